@@ -1,0 +1,3 @@
+import { defineFailures } from './define.ts';
+
+export const gatewayFailures = defineFailures({});
