@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { EligibilityReply } from './coverage.ts';
+import { Decision, Reason } from './decision.ts';
+import { Clinic, Ticket } from './facility.ts';
+import { Identification, PartialDate, Trust } from './identity.ts';
+
+export const VisitState = z.enum([
+  'waiting-desk',
+  'admitted',
+  'admitted-provisionally',
+  'self-pay',
+  'closed',
+]);
+export type VisitState = z.infer<typeof VisitState>;
+
+export const TicketState = z.enum(['waiting', 'called', 'done']);
+export type TicketState = z.infer<typeof TicketState>;
+
+/** One line of the desk's lists. */
+export const DeskRow = z.object({
+  visitId: z.string(),
+  state: VisitState,
+  ticket: Ticket,
+  ticketState: TicketState,
+  queueName: z.object({ vi: z.string(), en: z.string() }),
+  fullName: z.string().optional(),
+  /** Masked. */
+  number: z.string().optional(),
+  trust: Trust,
+  origin: z.enum(['kiosk', 'desk']),
+  reasons: z.array(Reason),
+  createdAt: z.iso.datetime(),
+});
+export type DeskRow = z.infer<typeof DeskRow>;
+
+/** One word each, for the top of the desk. */
+export const PartHealth = z.object({
+  state: z.enum(['up', 'degraded', 'down', 'unknown']),
+  since: z.iso.datetime().optional(),
+  reason: Reason.optional(),
+});
+export type PartHealth = z.infer<typeof PartHealth>;
+
+export const DeskBoard = z.object({
+  revision: z.number().int().nonnegative(),
+  now: z.iso.datetime(),
+  serviceDay: z.string(),
+  gateway: PartHealth,
+  store: PartHealth,
+  outbox: z.object({ count: z.number().int(), oldest: z.iso.datetime().optional() }),
+  /** Faults for operations, newest first. */
+  alarms: z.array(z.object({ at: z.iso.datetime(), reason: Reason })),
+  /** Sent by kiosks and still waiting for the desk. */
+  waiting: z.array(DeskRow),
+  /** Admitted provisionally, to be checked again. */
+  provisional: z.array(DeskRow),
+  /** All of today, newest first. */
+  today: z.array(DeskRow),
+  queues: z.array(
+    z.object({ clinic: Clinic, waiting: z.number().int(), called: z.string().optional() }),
+  ),
+});
+export type DeskBoard = z.infer<typeof DeskBoard>;
+
+/** A field of the claim beside the same field of the gateway's card. */
+export const Comparison = z.object({
+  field: z.enum(['fullName', 'dateOfBirth', 'sex', 'address', 'cardNumber', 'initialFacility']),
+  claimed: z.string().optional(),
+  gateway: z.string().optional(),
+  verdict: z.enum(['same', 'similar', 'different', 'not-compared']),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+export const DeskVisit = z.object({
+  row: DeskRow,
+  identification: Identification.optional(),
+  reply: EligibilityReply.optional(),
+  decision: Decision,
+  comparisons: z.array(Comparison),
+  /** Official meaning of the result code. */
+  resultMeaning: z.object({ vi: z.string(), en: z.string() }).optional(),
+  override: z.object({ reason: z.string(), by: z.string() }).optional(),
+});
+export type DeskVisit = z.infer<typeof DeskVisit>;
+
+/** Photo paper seen by the receptionist (letter 931/BYT-BH 2022; NĐ 188/2025, Điều 37). */
+export const PaperSeen = z.object({
+  kind: z.enum([
+    'citizen-card',
+    'vneid',
+    'passport',
+    'driving-licence',
+    'student-card',
+    'birth-certificate',
+    'local-confirmation',
+    'other',
+  ]),
+  number: z.string().max(64),
+});
+export type PaperSeen = z.infer<typeof PaperSeen>;
+
+/** What the receptionist scans or types for a patient who stands at the desk. */
+export const Presentation = z.object({
+  /** The visit a kiosk sent here; absent for someone who comes straight to the desk. */
+  visitId: z.string().optional(),
+  /** Scanned payload or typed number. */
+  payload: z.string().max(8192),
+  fullName: z.string().max(200).optional(),
+  dateOfBirth: PartialDate.optional(),
+  paper: PaperSeen.optional(),
+  emergency: z.boolean().default(false),
+  selfPay: z.boolean().default(false),
+});
+export type Presentation = z.infer<typeof Presentation>;
+
+/** The outcome of a presentation, kept by the host until it is admitted or dropped. */
+export const Presented = z.object({
+  presentationId: z.string(),
+  identification: Identification,
+  reply: EligibilityReply.optional(),
+  decision: Decision,
+  comparisons: z.array(Comparison),
+  resultMeaning: z.object({ vi: z.string(), en: z.string() }).optional(),
+  /** Today's earlier visit of the same person. */
+  existing: DeskRow.optional(),
+});
+export type Presented = z.infer<typeof Presented>;
+
+export const StaffSession = z.object({
+  token: z.string(),
+  displayName: z.string(),
+  role: z.enum(['reception', 'it']),
+  expiresAt: z.iso.datetime(),
+});
+export type StaffSession = z.infer<typeof StaffSession>;

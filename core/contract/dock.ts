@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** A synthetic person that the dock can scan. */
+export const DockPerson = z.object({
+  id: z.string(),
+  label: z.object({ vi: z.string(), en: z.string() }),
+  fullName: z.string(),
+  /** Payload that the person's card shows; absent for people without a card. */
+  qr: z.string().optional(),
+  insuranceQr: z.string().optional(),
+  personalNumber: z.string(),
+  expected: z.object({ resultCode: z.string(), outcome: z.string() }),
+});
+export type DockPerson = z.infer<typeof DockPerson>;
+
+/** Ways the simulated gateway can break. */
+export const DockFault = z.enum([
+  'none',
+  'slow',
+  'http-500',
+  'html-502',
+  'hang',
+  'reset',
+  'malformed-json',
+  'truncated',
+  'expired-token',
+]);
+export type DockFault = z.infer<typeof DockFault>;
+
+export const DockState = z.object({
+  people: z.array(DockPerson),
+  fault: DockFault,
+  /** How far the clock stands from the machine's, milliseconds. */
+  clockOffsetMs: z.number(),
+});
+export type DockState = z.infer<typeof DockState>;

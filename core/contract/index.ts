@@ -1,0 +1,16 @@
+/**
+ * What all sides share: shapes (zod), the RPC contract and the failure catalogue.
+ * It imports nothing but zod and the RPC contract library, so that host, devices and renderer
+ * can all stand on it. Every value that crosses a process is one of these shapes.
+ */
+export * from './coverage.ts';
+export * from './decision.ts';
+export * from './desk.ts';
+export * from './dock.ts';
+export * from './facility.ts';
+export * from './failures/index.ts';
+export * from './identity.ts';
+export * from './kiosk.ts';
+export * from './policy.ts';
+export * from './result.ts';
+export * from './rpc.ts';

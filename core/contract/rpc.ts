@@ -1,0 +1,64 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Reason } from './decision.ts';
+import { DeskBoard, DeskVisit, PaperSeen, Presentation, Presented, StaffSession } from './desk.ts';
+import { DockFault, DockState } from './dock.ts';
+import { KioskEvent, KioskView, TicketSlip } from './kiosk.ts';
+
+/** Either the value or a code of the failure catalogue: expected trouble is data, not an exception. */
+const orFailure = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), failure: Reason }),
+  ]);
+
+const session = z.object({ session: z.string().max(128) });
+
+/**
+ * The one contract between renderer and host. Kiosk procedures need no login and show masked data only;
+ * desk procedures carry the session of a staff member; the dock exists in demo mode only.
+ */
+export const contract = {
+  kiosk: {
+    /** The current view at once, then every change. */
+    view: oc.output(eventIterator(KioskView)),
+    send: oc.input(KioskEvent).output(z.object({ taken: z.boolean() })),
+  },
+  desk: {
+    login: oc
+      .input(z.object({ name: z.string().max(64), pin: z.string().max(64) }))
+      .output(orFailure(StaffSession)),
+    logout: oc.input(session).output(z.object({ ended: z.boolean() })),
+    /** The current board at once, then every change. Ends when the session does. */
+    board: oc.input(session).output(eventIterator(DeskBoard)),
+    visit: oc.input(session.extend({ visitId: z.string().max(64) })).output(orFailure(DeskVisit)),
+    /** Runs the same check as the kiosk on what is presented now. */
+    present: oc.input(session.extend({ presentation: Presentation })).output(orFailure(Presented)),
+    /** Admits what was presented, by the decision or by an override under the caller's name. */
+    admit: oc
+      .input(
+        session.extend({
+          presentationId: z.string().max(64),
+          clinicId: z.string().max(32),
+          idempotencyKey: z.string().max(64),
+          overrideReason: z.string().trim().min(3).max(500).optional(),
+          paper: PaperSeen.optional(),
+        }),
+      )
+      .output(orFailure(TicketSlip)),
+    callNext: oc
+      .input(session.extend({ queueId: z.string().max(32) }))
+      .output(orFailure(z.object({ number: z.string().optional() }))),
+    close: oc
+      .input(
+        session.extend({ visitId: z.string().max(64), reason: z.string().trim().min(3).max(500) }),
+      )
+      .output(orFailure(z.object({ closed: z.boolean() }))),
+  },
+  dock: {
+    state: oc.output(DockState),
+    setFault: oc.input(z.object({ fault: DockFault })).output(DockState),
+    moveClock: oc.input(z.object({ byMs: z.number().int() })).output(DockState),
+  },
+};
+export type Contract = typeof contract;
