@@ -6,7 +6,7 @@ export const CodeHandling = z.enum(['admit', 'admit-with-new-card', 'desk', 'out
 export type CodeHandling = z.infer<typeof CodeHandling>;
 
 /** Technical level of the facility since 1 July 2025 and what it was before; decides the provisional benefit. */
-export const FacilityLevel = z.object({
+export const FacilityLevel = z.strictObject({
   level: z.enum(['primary', 'basic', 'specialised']),
   /** Points of a basic-level facility, 0..100. */
   points: z.number().min(0).max(100).optional(),
@@ -15,7 +15,7 @@ export const FacilityLevel = z.object({
 });
 export type FacilityLevel = z.infer<typeof FacilityLevel>;
 
-export const FacilityPolicy = z.object({
+export const FacilityPolicy = z.strictObject({
   /** Our own 5-digit facility code. */
   facilityCode: z.string().regex(/^\d{5}$/),
   facility: FacilityLevel,

@@ -1,0 +1,332 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import {
+  type Clinic,
+  type EligibilityReply,
+  type Identification,
+  IsoDate,
+  type KioskEvent,
+  type KioskView,
+  type Language,
+  type PartialDate,
+  type Reason,
+  type Result,
+} from '../contract/index.ts';
+import { identify } from '../identity/index.ts';
+import {
+  type AuditAction,
+  type Effect,
+  type Event,
+  initialState,
+  type PresentedAs,
+  type State,
+  type StoredVisit,
+  type Subject,
+  type Surroundings,
+  transition,
+} from './machine.ts';
+import { defaultLanguage, project } from './projection.ts';
+
+/** What a kiosk needs from the rest of the host. */
+export interface KioskOffice {
+  readonly clinics: readonly Clinic[];
+  surroundings(): Surroundings;
+  /** Today's visit of this person, or the gateway's answer within its budget. Never rejects. */
+  check(subject: Subject): Promise<{ reply?: EligibilityReply; existing?: StoredVisit }>;
+  /** Durable when it returns. */
+  commit(effect: Extract<Effect, { type: 'commit' }>, device: string): Result<StoredVisit>;
+  audit(action: AuditAction, device: string, subject?: Subject): void;
+  waitingAt(queueId: string): number;
+  health(): 'ok' | 'degraded';
+  /** Whether visits can be stored again after a fault. */
+  isStoreWritable(): boolean;
+  now(): number;
+}
+
+export interface KioskSettings {
+  readonly facilityName: { readonly vi: string; readonly en: string };
+  readonly idleMs: number;
+  readonly stillThereMs: number;
+  readonly resultMs: number;
+  readonly printing: boolean;
+  readonly demo: boolean;
+  /** What the scanner is set to send before and after a code. */
+  readonly wedge: { readonly prefix: string; readonly suffix: string };
+}
+
+/** One kiosk's check-in, as the shell drives it. */
+export interface KioskSession {
+  send(event: KioskEvent): { taken: boolean };
+  view(): KioskView;
+  /** The current view at once, then every change; a slow reader misses views, never the last one. */
+  views(signal?: AbortSignal): AsyncGenerator<KioskView>;
+  /** Something outside the check-in changed (health, clock): show it. */
+  refresh(): void;
+  close(): void;
+}
+
+/** Words on screen after this long without news (ux principle 3). */
+const slowAfterMs = 1_000;
+/** A failed scan is told this long. */
+const scanFailedMs = 15_000;
+/** How often a broken store is tried again. */
+const healEveryMs = 2_000;
+/** Repeated deliveries of one scan are known by their id for this many scans. */
+const rememberedScans = 32;
+
+const presentedAs = (identification: Identification): PresentedAs => {
+  switch (identification.kind) {
+    case 'citizen-qr-2021':
+    case 'citizen-qr-2024':
+      return 'QR_CCCD';
+    case 'insurance-card-qr':
+      return 'THE_BHYT';
+    default:
+      return 'NHAP_TAY';
+  }
+};
+
+/** Letters of any script, at least two of them, with the marks that names carry. */
+const typedName = /^\p{L}[\p{L}\p{M}'’.\- ]{1,99}$/u;
+
+const isBirthDate = ({ value }: PartialDate, today: string): boolean =>
+  IsoDate.safeParse(`${value}${'-01-01'.slice(value.length - 4)}`).success &&
+  value >= '1900' &&
+  value <= today;
+
+const stripWedge = (payload: string, wedge: KioskSettings['wedge']): string => {
+  const start = wedge.prefix && payload.startsWith(wedge.prefix) ? wedge.prefix.length : 0;
+  const end = wedge.suffix && payload.endsWith(wedge.suffix) ? -wedge.suffix.length : undefined;
+  return payload.slice(start, end);
+};
+
+export const createKioskSession = (
+  device: string,
+  office: KioskOffice,
+  settings: KioskSettings,
+): KioskSession => {
+  let state: State = initialState;
+  let language: Language = defaultLanguage;
+  let scanIgnored = false;
+  let revision = 0;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let deadline: number | undefined;
+  let slowTimer: NodeJS.Timeout | undefined;
+  let wake = Promise.withResolvers<void>();
+  const scans: string[] = [];
+
+  const announce = (): void => {
+    revision += 1;
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  };
+
+  const lifetime = (): number | undefined => {
+    switch (state.name) {
+      case 'entry':
+      case 'clinics':
+      case 'consent':
+      case 'help':
+      case 'privacy':
+        return settings.idleMs;
+      case 'still-there':
+        return settings.stillThereMs;
+      case 'result':
+        return settings.resultMs;
+      case 'scan-failed':
+        return scanFailedMs;
+      case 'idle':
+        return language === defaultLanguage ? undefined : settings.idleMs;
+      default:
+        return undefined;
+    }
+  };
+
+  const timedOut = (): void => {
+    if (state.name !== 'idle') dispatch({ type: 'timed-out' });
+    else {
+      language = defaultLanguage;
+      announce();
+    }
+  };
+
+  const restartTimer = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    deadline = undefined;
+    if (closed) return;
+    if (state.name === 'out-of-order') {
+      timer = setTimeout(() => {
+        if (office.isStoreWritable()) dispatch({ type: 'healed' });
+        else restartTimer();
+      }, healEveryMs);
+      return;
+    }
+    const ms = lifetime();
+    if (ms === undefined) return;
+    if (state.name !== 'idle') deadline = performance.now() + ms;
+    timer = setTimeout(timedOut, ms);
+  };
+
+  const perform = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'audit':
+        office.audit(effect.action, device, effect.subject);
+        return;
+      case 'check': {
+        const { id } = effect.subject;
+        clearTimeout(slowTimer);
+        slowTimer = setTimeout(() => dispatch({ type: 'slow', id }), slowAfterMs);
+        void office.check(effect.subject).then((found) => {
+          dispatch({ type: 'checked', id, ...found });
+        });
+        return;
+      }
+      case 'commit': {
+        const { id } = effect.subject;
+        const stored = office.commit(effect, device);
+        dispatch(
+          stored.ok
+            ? { type: 'committed', id, visit: stored.value }
+            : { type: 'commit-failed', id, reason: stored.failure as Reason },
+        );
+        return;
+      }
+    }
+  };
+
+  const dispatch = (event: Event): boolean => {
+    if (closed) return false;
+    const step = transition(state, event, office.surroundings());
+    if (!step.taken) return false;
+    state = step.state;
+    scanIgnored = false;
+    if (state.name !== 'checking') clearTimeout(slowTimer);
+    if (state.name === 'idle') language = defaultLanguage;
+    restartTimer();
+    announce();
+    for (const effect of step.effects) perform(effect);
+    return true;
+  };
+
+  const subject = (id: string, identification: Identification): Subject => ({
+    id,
+    presentedAs: presentedAs(identification),
+    identification,
+  });
+
+  const scan = (scanId: string, payload: string): boolean => {
+    if (scans.includes(scanId)) return true;
+    scans.push(scanId);
+    if (scans.length > rememberedScans) scans.shift();
+    const today = office.surroundings().today;
+    const found = identify(stripWedge(payload, settings.wedge), 'scan', today);
+    const taken = dispatch(
+      found.ok
+        ? { type: 'identified', subject: subject(randomUUID(), found.value) }
+        : { type: 'not-identified', reason: found.failure as Reason },
+    );
+    if (!taken && state.name !== 'result') {
+      scanIgnored = true;
+      announce();
+    }
+    return taken;
+  };
+
+  const today = (): string => office.surroundings().today;
+
+  const receive = (event: KioskEvent): boolean => {
+    switch (event.type) {
+      case 'scan':
+        return scan(event.scanId, event.payload);
+      case 'submit-number': {
+        const found = identify(event.number, 'typed', today());
+        return dispatch(
+          found.ok
+            ? { type: 'number-entered', subject: subject(randomUUID(), found.value) }
+            : { type: 'entry-refused', reason: found.failure as Reason },
+        );
+      }
+      case 'submit-full-name': {
+        const fullName = event.fullName.normalize('NFC').trim().replace(/\s+/g, ' ');
+        return dispatch(
+          typedName.test(fullName)
+            ? { type: 'full-name-entered', fullName }
+            : { type: 'entry-refused', reason: { code: 'checkin.name-invalid' } },
+        );
+      }
+      case 'submit-birth-date': {
+        return dispatch(
+          isBirthDate(event.dateOfBirth, today())
+            ? { type: 'birth-date-entered', dateOfBirth: event.dateOfBirth }
+            : { type: 'entry-refused', reason: { code: 'checkin.birth-date-invalid' } },
+        );
+      }
+      case 'no-number':
+      case 'self-pay':
+      case 'another-clinic':
+        return dispatch({ type: event.type, id: randomUUID() });
+      case 'set-language':
+        language = event.language;
+        restartTimer();
+        announce();
+        return true;
+      case 'activity':
+      case 'reprinted':
+        if (state.name === 'still-there') return dispatch({ type: 'stay' });
+        restartTimer();
+        announce();
+        return true;
+      default:
+        return dispatch(event);
+    }
+  };
+
+  const view = (): KioskView => ({
+    revision,
+    language,
+    facilityName: settings.facilityName,
+    now: new Date(office.now()).toISOString(),
+    ...(deadline !== undefined && { remainingMs: Math.max(0, deadline - performance.now()) }),
+    health: office.health(),
+    scanIgnored,
+    printing: settings.printing,
+    demo: settings.demo,
+    screen: project(state, {
+      clinics: office.clinics,
+      waitingAt: (queueId) => office.waitingAt(queueId),
+      selfPay: office.surroundings().policy.selfPay,
+    }),
+  });
+
+  return {
+    send: (event) => ({ taken: receive(event) }),
+    view,
+    async *views(signal) {
+      const aborted = Promise.withResolvers<void>();
+      const abort = () => aborted.resolve();
+      signal?.addEventListener('abort', abort, { once: true });
+      try {
+        let shown = -1;
+        while (!closed && !signal?.aborted) {
+          const changed = wake.promise;
+          if (shown !== revision) {
+            const current = view();
+            shown = current.revision;
+            yield current;
+          } else await Promise.race([changed, aborted.promise]);
+        }
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+    refresh: announce,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      clearTimeout(slowTimer);
+      wake.resolve();
+    },
+  };
+};

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Failure, Result } from '../contract/index.ts';
+import { Config, type SecretReference } from './schema.ts';
+
+/** A configuration that is whole: valid, with its secrets at hand and its paths absolute. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly path: string;
+  readonly gatewayPassword: string;
+  readonly storePath: string;
+  readonly storeKeyPath: string;
+}
+
+const failure = (code: Failure['code'], params: Record<string, string>): Failure => ({
+  code,
+  params,
+});
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+const readSecret = (
+  reference: SecretReference,
+  where: string,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Result<string> => {
+  if ('env' in reference) {
+    const value = environment[reference.env];
+    return value
+      ? { ok: true, value }
+      : {
+          ok: false,
+          failure: failure('config.secret-missing', { where, detail: `$${reference.env}` }),
+        };
+  }
+  const path = resolve(folder, reference.file);
+  if (!existsSync(path))
+    return { ok: false, failure: failure('config.secret-missing', { where, detail: path }) };
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
+    return { ok: false, failure: failure('config.secret-exposed', { where, detail: path }) };
+  try {
+    return { ok: true, value: readFileSync(path, 'utf8').trimEnd() };
+  } catch {
+    return { ok: false, failure: failure('config.unreadable', { path }) };
+  }
+};
+
+const readText = (path: string): Result<string> => {
+  try {
+    return { ok: true, value: readFileSync(path, 'utf8').replace(/^\uFEFF/, '') };
+  } catch (error) {
+    const code = isMissing(error) ? 'config.not-found' : 'config.unreadable';
+    return { ok: false, failure: failure(code, { path }) };
+  }
+};
+
+/**
+ * Reads and checks the one configuration file. All that is wrong is told at once, each with its place
+ * and remedy; a configuration with any fault is not used at all.
+ * Failures: `config.not-found`, `.unreadable`, `.not-json`, `.invalid`, `.secret-missing`, `.secret-exposed`.
+ */
+export const loadConfig = (
+  path: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Result<LoadedConfig, readonly Failure[]> => {
+  const absolute = resolve(path);
+  const text = readText(absolute);
+  if (!text.ok) return { ok: false, failure: [text.failure] };
+  let json: unknown;
+  try {
+    json = JSON.parse(text.value);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ok: false, failure: [failure('config.not-json', { path: absolute, detail })] };
+  }
+  const parsed = Config.safeParse(json);
+  if (!parsed.success)
+    return {
+      ok: false,
+      failure: parsed.error.issues.map((issue) =>
+        failure('config.invalid', {
+          where: issue.path.join('.') || '(top level)',
+          detail: issue.message,
+        }),
+      ),
+    };
+  const config = parsed.data;
+  const folder = dirname(absolute);
+  const password = readSecret(config.gateway.password, 'gateway.password', folder, environment);
+  if (!password.ok) return { ok: false, failure: [password.failure] };
+  return {
+    ok: true,
+    value: {
+      config,
+      path: absolute,
+      gatewayPassword: password.value,
+      storePath: resolve(folder, config.store.directory, 'tiepdon.db'),
+      storeKeyPath: resolve(folder, config.store.keyFile),
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { Clinic, FacilityPolicy } from '../contract/index.ts';
+
+/** Where a secret is kept; the secret itself never stands in the configuration. */
+export const SecretReference = z.union([
+  z.strictObject({ env: z.string().regex(/^[A-Z][A-Z0-9_]*$/) }),
+  z.strictObject({ file: z.string().min(1) }),
+]);
+export type SecretReference = z.infer<typeof SecretReference>;
+
+const Text = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) });
+
+/** `01234_BV` style accounts, base URL, the registered staff member whose name and number every look-up carries. */
+export const GatewayConfig = z.strictObject({
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  username: z.string().min(1),
+  password: SecretReference,
+  staffName: z.string().trim().min(2),
+  staffPersonalNumber: z.string().regex(/^\d{12}$/, { error: '12 digits' }),
+  tokenContentType: z.enum(['form', 'json']).default('form'),
+  checkContentType: z.enum(['json', 'form']).default('json'),
+  md5Case: z.enum(['upper', 'lower']).default('upper'),
+  /** One request, milliseconds. */
+  timeoutMs: z.number().int().min(500).max(60_000).default(8_000),
+  cacheMs: z.number().int().min(0).max(3_600_000).default(300_000),
+});
+
+export const Config = z
+  .strictObject({
+    facility: z.strictObject({ name: Text }),
+    /** Clinics a patient may choose from; with one, nothing is asked. */
+    clinics: z.array(Clinic).min(1),
+    /** The reception desk: where patients with questions wait. */
+    desk: Clinic,
+    policy: FacilityPolicy,
+    gateway: GatewayConfig,
+    checkin: z
+      .strictObject({
+        /** How long a patient waits for the gateway before being admitted provisionally. */
+        gatewayBudgetMs: z.number().int().min(500).max(3_500).default(3_000),
+        /** Without a touch for this long, the kiosk asks whether somebody is there. */
+        idleMs: z.number().int().min(5_000).max(300_000).default(30_000),
+        stillThereMs: z.number().int().min(5_000).max(60_000).default(10_000),
+        resultMs: z.number().int().min(5_000).max(120_000).default(20_000),
+        /** `ask`: consent before anything is looked up; `notice`: say what is done (care has its own legal basis, Luật 91/2025 Điều 26). */
+        consent: z.enum(['ask', 'notice']).default('notice'),
+        /** The browser prints slips on the system's default printer. */
+        printing: z.boolean().default(false),
+      })
+      .prefault({}),
+    store: z
+      .strictObject({
+        /** Folder of the database; relative to the configuration file. */
+        directory: z.string().min(1).default('data'),
+        /** 32-byte key, made at the first start; outside the folder of the database in production. */
+        keyFile: z.string().min(1).default('store.key'),
+      })
+      .prefault({}),
+    server: z
+      .strictObject({
+        /** Loopback port of the browser shell; 0 takes a free one. */
+        port: z.number().int().min(0).max(65_535).default(8420),
+      })
+      .prefault({}),
+    retention: z
+      .strictObject({
+        /** Personal data of visits is removed after this many days; the hospital system keeps the record. */
+        visitDays: z.number().int().min(1).max(3_650).default(30),
+      })
+      .prefault({}),
+    /** Scanners at the kiosk. */
+    devices: z
+      .strictObject({
+        wedge: z
+          .strictObject({
+            /** Characters that the scanner is set to send before and after a code. */
+            prefix: z.string().max(8).default(''),
+            suffix: z.string().max(8).default(''),
+          })
+          .prefault({}),
+      })
+      .prefault({}),
+    log: z
+      .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
+      .prefault({}),
+  })
+  .superRefine((config, context) => {
+    const seen = { id: new Map<string, string>(), prefix: new Map<string, string>() };
+    const places = [
+      ...config.clinics.map((clinic, index) => ({ clinic, path: ['clinics', index] })),
+      { clinic: config.desk, path: ['desk'] },
+    ];
+    for (const { clinic, path } of places)
+      for (const key of ['id', 'prefix'] as const) {
+        const other = seen[key].get(clinic[key]);
+        if (other !== undefined)
+          context.addIssue({
+            code: 'custom',
+            path: [...path, key],
+            message: `"${clinic[key]}" is used by ${other} too; two queues would give the same tickets`,
+          });
+        seen[key].set(clinic[key], path.join('.'));
+      }
+  });
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,113 @@
+/**
+ * All checks in order, the cheap ones first. Goes on after a failure, so that one run tells everything;
+ * ends with the counts and exits non-zero when anything failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Reads the counts of a test runner's report; other steps count as one. */
+  readonly counts?: () => Counts;
+}
+
+const out = 'test-results';
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+const vitestReport = join(out, 'vitest.json');
+const playwrightReport = join(out, 'playwright.json');
+const readJson = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8'));
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+const chromium = process.env['TIEPDON_CHROMIUM'] ?? '';
+const bin = (name: string): string => join('node_modules', '.bin', name);
+
+const steps: Step[] = [
+  { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
+  { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'layers', command: [process.execPath, 'scripts/layers.ts'] },
+  {
+    name: 'unit, property and integration tests',
+    command: [
+      bin('vitest'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+    ],
+    counts: () => {
+      const report = readJson(vitestReport);
+      return {
+        passed: number(report['numPassedTests']),
+        failed: number(report['numFailedTests']) + number(report['numFailedTestSuites']),
+        skipped: number(report['numPendingTests']) + number(report['numTodoTests']),
+      };
+    },
+  },
+  { name: 'renderer build', command: [bin('vite'), 'build', '--logLevel', 'warn'] },
+];
+
+const endToEnd: Step = {
+  name: 'end to end in Chromium',
+  command: [bin('playwright'), 'test', '--reporter=list,json'],
+  counts: () => {
+    const stats = readJson(playwrightReport)['stats'] as Record<string, unknown> | undefined;
+    return {
+      passed: number(stats?.['expected']) + number(stats?.['flaky']),
+      failed: number(stats?.['unexpected']),
+      skipped: number(stats?.['skipped']),
+    };
+  },
+};
+
+const notes: string[] = [];
+const maySkip = (process.env['TIEPDON_SKIP'] ?? '').split(',');
+if (chromium !== '') steps.push(endToEnd);
+else if (maySkip.includes('e2e')) notes.push('SKIPPED: end to end, as TIEPDON_SKIP=e2e asked.');
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+if (chromium === '' && !maySkip.includes('e2e')) {
+  notes.push(
+    'FAILED: no Chromium, so nothing was tried on screen. Install it, or set TIEPDON_SKIP=e2e.',
+  );
+  total.failed += 1;
+}
+
+for (const { name, command, counts } of steps) {
+  console.log(`\n=== ${name}`);
+  const started = Date.now();
+  const [program = '', ...rest] = command;
+  const { status } = spawnSync(program, rest, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
+  });
+  let result: Counts = { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  if (counts)
+    try {
+      const told = counts();
+      // A runner that fails without a failed test (a crash, no test found) has failed all the same.
+      result = { ...told, failed: told.failed === 0 && status !== 0 ? 1 : told.failed };
+    } catch {
+      result = { passed: 0, failed: 1, skipped: 0 };
+    }
+  total.passed += result.passed;
+  total.failed += result.failed;
+  total.skipped += result.skipped;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  lines.push(
+    `${result.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s)`,
+  );
+}
+
+console.log(`\n${[...lines, ...notes].join('\n')}`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed === 0 ? 0 : 1;
