@@ -27,7 +27,7 @@ const playwrightReport = join(out, 'playwright.json');
 const readJson = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8'));
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-const chromium = process.env['TIEPDON_CHROMIUM'] ?? '';
+const chromium = process.env.TIEPDON_CHROMIUM ?? '';
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
 const steps: Step[] = [
@@ -46,9 +46,9 @@ const steps: Step[] = [
     counts: () => {
       const report = readJson(vitestReport);
       return {
-        passed: number(report['numPassedTests']),
-        failed: number(report['numFailedTests']) + number(report['numFailedTestSuites']),
-        skipped: number(report['numPendingTests']) + number(report['numTodoTests']),
+        passed: number(report.numPassedTests),
+        failed: number(report.numFailedTests) + number(report.numFailedTestSuites),
+        skipped: number(report.numPendingTests) + number(report.numTodoTests),
       };
     },
   },
@@ -59,17 +59,17 @@ const endToEnd: Step = {
   name: 'end to end in Chromium',
   command: [bin('playwright'), 'test', '--reporter=list,json'],
   counts: () => {
-    const stats = readJson(playwrightReport)['stats'] as Record<string, unknown> | undefined;
+    const stats = readJson(playwrightReport).stats as Record<string, unknown> | undefined;
     return {
-      passed: number(stats?.['expected']) + number(stats?.['flaky']),
-      failed: number(stats?.['unexpected']),
-      skipped: number(stats?.['skipped']),
+      passed: number(stats?.expected) + number(stats?.flaky),
+      failed: number(stats?.unexpected),
+      skipped: number(stats?.skipped),
     };
   },
 };
 
 const notes: string[] = [];
-const maySkip = (process.env['TIEPDON_SKIP'] ?? '').split(',');
+const maySkip = (process.env.TIEPDON_SKIP ?? '').split(',');
 if (chromium !== '') steps.push(endToEnd);
 else if (maySkip.includes('e2e')) notes.push('SKIPPED: end to end, as TIEPDON_SKIP=e2e asked.');
 

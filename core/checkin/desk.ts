@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  DeskBoard,
+  DeskVisit,
+  Identification,
+  Presentation,
+  Presented,
+  Reason,
+  Result,
+  StaffSession,
+  TicketSlip,
+} from '../contract/index.ts';
+import { fail, ok } from '../contract/index.ts';
+import { identify } from '../identity/index.ts';
+import { decide, resultCodeMeaning } from '../insurance/index.ts';
+import type { Session, Staff } from '../staff/index.ts';
+import { compareWithCard } from './comparisons.ts';
+import { numberForGateway, type PresentedAs } from './machine.ts';
+import type { Office } from './office.ts';
+
+/** What came of a call: the value, or a code of the catalogue. As the contract carries it. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Reason };
+
+export interface DeskService {
+  login(name: string, pin: string, device: string): Promise<Answer<StaffSession>>;
+  logout(session: string): boolean;
+  /** The board at once, then every change; ends with the session. */
+  boards(session: string, signal?: AbortSignal): AsyncGenerator<DeskBoard>;
+  visit(session: string, visitId: string): Answer<DeskVisit>;
+  present(session: string, presentation: Presentation): Promise<Answer<Presented>>;
+  admit(
+    session: string,
+    act: {
+      readonly presentationId: string;
+      readonly clinicId: string;
+      readonly idempotencyKey: string;
+      readonly overrideReason?: string | undefined;
+      readonly paper?: Presentation['paper'];
+    },
+  ): Answer<TicketSlip>;
+  callNext(session: string, queueId: string): Answer<{ number?: string }>;
+  close(session: string, visitId: string, reason: string): Answer<{ closed: boolean }>;
+}
+
+interface Pending {
+  readonly presentation: Presentation;
+  readonly presented: Presented;
+  readonly at: number;
+}
+
+/** A presentation is about the person who stands there now. */
+const presentationLifeMs = 15 * 60_000;
+/** Boards are sent again this often, so that waiting times and sessions stay right. */
+const boardEveryMs = 15_000;
+
+const answer = <T>(result: Result<T>): Answer<T> =>
+  result.ok ? result : { ok: false, failure: result.failure as Reason };
+
+const presentedAs = ({ kind }: Identification, paper: Presentation['paper']): PresentedAs =>
+  kind === 'insurance-card-qr'
+    ? 'THE_BHYT'
+    : kind === 'citizen-qr-2021' || kind === 'citizen-qr-2024'
+      ? paper?.kind === 'vneid'
+        ? 'VNEID_APP'
+        : 'QR_CCCD'
+      : 'NHAP_TAY';
+
+/** What the receptionist adds by hand to a scan or a number. */
+const complete = (found: Identification, presentation: Presentation): Identification => {
+  const { fullName, dateOfBirth } = presentation;
+  const typesName =
+    fullName !== undefined && fullName.trim() !== '' && fullName !== found.claim.fullName;
+  const typesBirth =
+    dateOfBirth !== undefined && dateOfBirth.value !== found.claim.dateOfBirth?.value;
+  return {
+    ...found,
+    claim: {
+      ...found.claim,
+      ...(typesName && { fullName: fullName.normalize('NFC').trim().replace(/\s+/g, ' ') }),
+      ...(typesBirth && { dateOfBirth }),
+    },
+    trust: typesName || typesBirth ? 'typed' : found.trust,
+    warnings: found.warnings.filter(
+      (warning) =>
+        !(typesName && warning.startsWith('name-')) &&
+        !(typesBirth && warning.startsWith('birth-date-')),
+    ),
+  };
+};
+
+/** The reception desk: the same check as the kiosk, on papers that a person has seen. */
+export const createDesk = (office: Office, staff: Staff): DeskService => {
+  const pending = new Map<string, Pending>();
+
+  const signedIn = (token: string): Result<Session> => staff.session(token);
+
+  const forget = (): void => {
+    const oldest = office.now() - presentationLifeMs;
+    for (const [id, { at }] of pending) if (at < oldest || at > office.now()) pending.delete(id);
+  };
+
+  return {
+    async login(name, pin, device) {
+      const result = await staff.login(name, pin, device);
+      return answer(result);
+    },
+    logout: (session) => staff.logout(session),
+    async *boards(session, signal) {
+      while (!signal?.aborted && signedIn(session).ok) {
+        const changed = office.changed();
+        yield office.board();
+        const pause = Promise.withResolvers<void>();
+        const timer = setTimeout(pause.resolve, boardEveryMs);
+        const abort = () => pause.resolve();
+        signal?.addEventListener('abort', abort, { once: true });
+        await Promise.race([changed, pause.promise]);
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+    visit(session, visitId) {
+      const who = signedIn(session);
+      if (!who.ok) return answer(who);
+      return answer(office.visit(visitId, who.value.staffId));
+    },
+    async present(session, presentation) {
+      const who = signedIn(session);
+      if (!who.ok) return answer(who);
+      const today = office.surroundings().today;
+      const read = identify(presentation.payload, 'scan', today);
+      if (!read.ok) return answer(read);
+      const identification = complete(read.value, presentation);
+      const { claim } = identification;
+      const isAskable =
+        numberForGateway(claim) !== undefined &&
+        claim.fullName !== undefined &&
+        claim.dateOfBirth !== undefined;
+      if (!isAskable && !presentation.selfPay && !presentation.emergency)
+        return answer(
+          fail(
+            numberForGateway(claim) === undefined ? 'checkin.old-number' : 'checkin.not-complete',
+          ),
+        );
+      const found = office.findToday(claim);
+      const reply = isAskable ? await office.ask(claim) : undefined;
+      const decision = decide({
+        identification,
+        reply: reply ?? { kind: 'unavailable', trouble: 'gateway.unreachable' },
+        policy: office.surroundings().policy,
+        today,
+        circumstances: {
+          emergency: presentation.emergency,
+          selfPay: presentation.selfPay,
+          papersSeen: presentation.paper !== undefined,
+        },
+      });
+      office.raise(decision.alarms);
+      const card = reply?.kind === 'answered' ? reply.card : undefined;
+      const meaning =
+        reply?.kind === 'answered' ? resultCodeMeaning(reply.resultCode) : undefined;
+      const existing = found && found.visitId !== presentation.visitId ? office.row(found) : undefined;
+      const presented: Presented = {
+        presentationId: randomUUID(),
+        identification,
+        ...(reply && { reply }),
+        decision,
+        comparisons: compareWithCard(claim, card),
+        ...(meaning && { resultMeaning: meaning }),
+        ...(existing && { existing }),
+      };
+      forget();
+      pending.set(presented.presentationId, { presentation, presented, at: office.now() });
+      office.note('desk.presented', who.value, presentation.visitId);
+      return ok(presented);
+    },
+    admit(session, act) {
+      const who = signedIn(session);
+      if (!who.ok) return answer(who);
+      forget();
+      const held = pending.get(act.presentationId);
+      if (!held) return answer(fail('checkin.presentation-gone'));
+      const { presented, presentation } = held;
+      const needsReason = presented.decision.outcome === 'to-desk';
+      if (needsReason && act.overrideReason === undefined)
+        return answer(fail('checkin.override-needed'));
+      return answer(
+        office.admit({
+          ...(presentation.visitId !== undefined && { visitId: presentation.visitId }),
+          idempotencyKey: act.idempotencyKey,
+          clinicId: act.clinicId,
+          identification: presented.identification,
+          presentedAs: presentedAs(presented.identification, act.paper ?? presentation.paper),
+          decision: needsReason
+            ? { ...presented.decision, outcome: 'admitted-provisionally' }
+            : presented.decision,
+          ...(presented.reply && { reply: presented.reply }),
+          ...(act.overrideReason !== undefined &&
+            needsReason && { overrideReason: act.overrideReason }),
+          ...((act.paper ?? presentation.paper) && { paper: act.paper ?? presentation.paper }),
+          by: who.value,
+        }),
+      );
+    },
+    callNext(session, queueId) {
+      const who = signedIn(session);
+      return who.ok ? answer(office.callNext(queueId, who.value)) : answer(who);
+    },
+    close(session, visitId, reason) {
+      const who = signedIn(session);
+      return who.ok ? answer(office.close(visitId, reason, who.value)) : answer(who);
+    },
+  };
+};

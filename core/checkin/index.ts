@@ -1,0 +1,9 @@
+/**
+ * The check-in: a pure transition table (`machine.ts`), its masked projection for the screen (`projection.ts`),
+ * the session that drives one kiosk (`session.ts`), and the desk that takes over where a kiosk cannot (`desk.ts`).
+ * Both stand on `office.ts`, which looks people up and stores what was decided.
+ */
+export { createDesk, type DeskService } from './desk.ts';
+export type { PresentedAs } from './machine.ts';
+export { createOffice, type Office } from './office.ts';
+export { createKioskSession, type KioskSession, type KioskSettings } from './session.ts';

@@ -1,0 +1,88 @@
+import { implement, ORPCError } from '@orpc/server';
+import type { DeskService } from './checkin/desk.ts';
+import type { KioskSession } from './checkin/session.ts';
+import { contract, type DockState, type DockFault } from './contract/index.ts';
+
+/** Who calls: decided by the shell from the token, never by the caller. */
+export interface CallerContext {
+  readonly role: 'kiosk' | 'desk';
+  readonly device: string;
+}
+
+/** What a demo can do besides: scan synthetic people, break the simulated gateway, move the clock. */
+export interface DemoControls {
+  state(): DockState;
+  setFault(fault: DockFault): void;
+  moveClock(byMs: number): void;
+}
+
+export interface RouterParts {
+  kiosk(device: string): KioskSession;
+  readonly desk: DeskService;
+  readonly demo: DemoControls | undefined;
+}
+
+/** The contract's procedures. Every input is validated; a role can call only its own procedures. */
+export const createRouter = ({ kiosk, desk, demo }: RouterParts) => {
+  const os = implement(contract).$context<CallerContext>();
+  const only = (role: CallerContext['role']) =>
+    os.middleware(({ context, next }) => {
+      if (context.role !== role) throw new ORPCError('FORBIDDEN');
+      return next();
+    });
+  const forKiosk = only('kiosk');
+  const forDesk = only('desk');
+  const controls = (): DemoControls => {
+    if (!demo) throw new ORPCError('NOT_FOUND');
+    return demo;
+  };
+  const dock = {
+    state: os.dock.state.use(forKiosk).handler(() => controls().state()),
+    setFault: os.dock.setFault.use(forKiosk).handler(({ input }) => {
+      controls().setFault(input.fault);
+      return controls().state();
+    }),
+    moveClock: os.dock.moveClock.use(forKiosk).handler(({ input }) => {
+      controls().moveClock(input.byMs);
+      return controls().state();
+    }),
+  };
+  return os.router({
+    kiosk: {
+      view: os.kiosk.view
+        .use(forKiosk)
+        .handler(({ context, signal }) => kiosk(context.device).views(signal)),
+      send: os.kiosk.send
+        .use(forKiosk)
+        .handler(({ context, input }) => kiosk(context.device).send(input)),
+    },
+    desk: {
+      login: os.desk.login
+        .use(forDesk)
+        .handler(({ context, input }) => desk.login(input.name, input.pin, context.device)),
+      logout: os.desk.logout
+        .use(forDesk)
+        .handler(({ input }) => ({ ended: desk.logout(input.session) })),
+      board: os.desk.board
+        .use(forDesk)
+        .handler(({ input, signal }) => desk.boards(input.session, signal)),
+      visit: os.desk.visit
+        .use(forDesk)
+        .handler(({ input }) => desk.visit(input.session, input.visitId)),
+      present: os.desk.present
+        .use(forDesk)
+        .handler(({ input }) => desk.present(input.session, input.presentation)),
+      admit: os.desk.admit.use(forDesk).handler(({ input: { session, ...act } }) =>
+        desk.admit(session, act),
+      ),
+      callNext: os.desk.callNext
+        .use(forDesk)
+        .handler(({ input }) => desk.callNext(input.session, input.queueId)),
+      close: os.desk.close
+        .use(forDesk)
+        .handler(({ input }) => desk.close(input.session, input.visitId, input.reason)),
+    },
+    dock,
+  });
+};
+export type AppRouter = ReturnType<typeof createRouter>;

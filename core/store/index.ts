@@ -1,0 +1,16 @@
+/**
+ * The store: one encrypted SQLite file, written by one host. A visit, its ticket, its outbox row and its audit entry are
+ * one transaction, durable before anything is shown. Ticket numbers are gapless per queue and day and never given twice.
+ * It is never reset: a damaged, foreign or newer file is refused with a code (`store.*`) and left as it is.
+ */
+export { loadStoreKey } from './key-file.ts';
+export type {
+  DeskAdmission,
+  NewVisit,
+  PersonNumbers,
+  PresentedAs,
+  Queue,
+  StoreReport,
+  VisitRecord,
+} from './records.ts';
+export { openStore, readStore, type Store, type StoreReader } from './store.ts';

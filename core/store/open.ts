@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { fail, ok, type Result } from '../contract/index.ts';
+import { guarded } from './failure.ts';
+import { migrations } from './migrations/index.ts';
+
+export type { Database } from 'better-sqlite3';
+
+export interface OpenOptions {
+  readonly path: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+export interface OpenStore {
+  readonly db: Database.Database;
+  close(): void;
+}
+
+const unlock = (db: Database.Database, key: Buffer): void => {
+  db.pragma("cipher='sqlcipher'");
+  db.pragma(`key="x'${key.toString('hex')}'"`);
+};
+
+const migrate = (db: Database.Database): Result<void> => {
+  const applied = db.pragma('user_version', { simple: true }) as number;
+  if (applied > migrations.length) return fail('store.newer-version');
+  for (const [index, sql] of migrations.entries())
+    if (index >= applied)
+      db.transaction(() => {
+        db.exec(sql);
+        db.pragma(`user_version = ${index + 1}`);
+      }).immediate();
+  return ok(undefined);
+};
+
+/**
+ * One host a store: held as a lock on a file beside it, which the system lets go when the process dies.
+ * Readers (the command line) need no such lock.
+ */
+const takeHostLock = (path: string): Database.Database => {
+  const lock = new Database(`${path}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+};
+
+/**
+ * Opens the encrypted store for the host: WAL, every commit synced, integrity checked, migrated forward. A store that is
+ * damaged, newer, or locked with another key is left exactly as it is.
+ * Failures: `store.wrong-key`, `.damaged`, `.newer-version`, `.locked`, `.disk-full`, `.read-only`, `.unavailable`.
+ */
+export const openForHost = ({ path, key }: OpenOptions): Result<OpenStore> => {
+  const opened: { db?: Database.Database; lock?: Database.Database } = {};
+  const close = (): void => {
+    opened.db?.close();
+    opened.lock?.close();
+  };
+  const attempt = guarded<Result<OpenStore>>(() => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    opened.lock = takeHostLock(path);
+    const db = new Database(path, { timeout: 2_000 });
+    opened.db = db;
+    unlock(db, key);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') return fail('store.damaged');
+    const migrated = migrate(db);
+    if (!migrated.ok) return migrated;
+    return ok({ db, close });
+  });
+  if (!attempt.ok || !attempt.value.ok) close();
+  return attempt.ok ? attempt.value : attempt;
+};
+
+/** Opens a store that the host may be using, for reading only. Failures as above, and `store.unavailable` where there is none. */
+export const openForReading = ({ path, key }: OpenOptions): Result<OpenStore> => {
+  if (!existsSync(path)) return fail('store.unavailable');
+  const attempt = guarded<Result<OpenStore>>(() => {
+    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 2_000 });
+    unlock(db, key);
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version === migrations.length) return ok({ db, close: () => db.close() });
+    db.close();
+    return fail(version > migrations.length ? 'store.newer-version' : 'store.unavailable');
+  });
+  return attempt.ok ? attempt.value : attempt;
+};

@@ -1,0 +1,492 @@
+import { randomUUID } from 'node:crypto';
+import { type AuditEntry, createAuditLog } from '../audit/index.ts';
+import { type Clock, vietnamDay } from '../clock.ts';
+import {
+  Decision,
+  EligibilityReply,
+  type Failure,
+  fail,
+  Identification,
+  ok,
+  PaperSeen,
+  type Result,
+  type Ticket,
+  type TicketState,
+  Trust,
+  type VisitState,
+} from '../contract/index.ts';
+import { guarded } from './failure.ts';
+import { type Database, type OpenStore, openForHost, openForReading } from './open.ts';
+import type {
+  DeskAdmission,
+  NewVisit,
+  PersonNumbers,
+  PresentedAs,
+  Queue,
+  StoreReport,
+  VisitRecord,
+} from './records.ts';
+import { serviceDay } from './service-day.ts';
+
+interface Row {
+  readonly id: string;
+  readonly service_day: string;
+  readonly state: VisitState;
+  readonly full_name: string | null;
+  readonly identification: string | null;
+  readonly decision: string;
+  readonly reply: string | null;
+  readonly trust: string;
+  readonly presented_as: PresentedAs;
+  readonly origin: 'kiosk' | 'desk';
+  readonly override_reason: string | null;
+  readonly override_by: string | null;
+  readonly paper: string | null;
+  readonly created_at: number;
+  readonly queue_id: string;
+  readonly ticket_day: string;
+  readonly sequence: number;
+  readonly number: string;
+  readonly ticket_state: TicketState;
+}
+
+const visitWithTicket = `
+  SELECT v.*, t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
+  FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)`;
+
+const toRecord = (row: Row): VisitRecord => ({
+  visitId: row.id,
+  state: row.state,
+  serviceDay: row.service_day,
+  ticket: {
+    queueId: row.queue_id,
+    number: row.number,
+    sequence: row.sequence,
+    serviceDay: row.ticket_day,
+  },
+  ticketState: row.ticket_state,
+  ...(row.full_name !== null && { fullName: row.full_name }),
+  ...(row.identification !== null && {
+    identification: Identification.parse(JSON.parse(row.identification)),
+  }),
+  decision: Decision.parse(JSON.parse(row.decision)),
+  ...(row.reply !== null && { reply: EligibilityReply.parse(JSON.parse(row.reply)) }),
+  trust: Trust.parse(row.trust),
+  presentedAs: row.presented_as,
+  origin: row.origin,
+  ...(row.override_reason !== null && {
+    override: { reason: row.override_reason, by: row.override_by ?? '' },
+  }),
+  ...(row.paper !== null && { paper: PaperSeen.parse(JSON.parse(row.paper)) }),
+  createdAt: row.created_at,
+});
+
+const stateOf = (decision: Decision): VisitState => {
+  switch (decision.outcome) {
+    case 'admitted':
+    case 'admitted-provisionally':
+    case 'self-pay':
+      return decision.outcome;
+    case 'to-desk':
+    case 'already-checked-in':
+      return 'waiting-desk';
+  }
+};
+
+const numbersOf = ({ identification, decision, reply }: NewVisit): Required<PersonNumbers> => {
+  const { claim } = identification;
+  const card = reply?.kind === 'answered' ? reply.card : undefined;
+  return {
+    personalNumber: claim.personalNumber,
+    cardNumber: decision.coverage?.number ?? claim.cardNumber ?? card?.number,
+    insuranceNumber:
+      decision.coverage?.insuranceNumber ?? claim.insuranceNumber ?? card?.insuranceNumber,
+    oldNumber: claim.oldNumber,
+  };
+};
+
+const json = (value: unknown): string | null =>
+  value === undefined ? null : JSON.stringify(value);
+
+/** Reading side of the store; the command line has no more. */
+export interface StoreReader {
+  visit(visitId: string): VisitRecord | undefined;
+  /** Visits of a day of numbering, newest first. */
+  visitsOn(serviceDay: string): readonly VisitRecord[];
+  /** The day under which a ticket would be numbered now. */
+  today(): string;
+  waiting(queueId: string): number;
+  waitingBefore(ticket: Ticket): number;
+  /** Number called last in a queue today. */
+  calledLast(queueId: string): string | undefined;
+  /** This person's visit today: admitted before waiting, newest first. Desk visits that were closed do not count. */
+  findToday(numbers: PersonNumbers): VisitRecord | undefined;
+  outbox(): { readonly count: number; readonly oldest?: number };
+  auditOf(visitId: string): readonly AuditEntry[];
+  check(): StoreReport;
+  close(): void;
+}
+
+export interface Store extends StoreReader {
+  readonly db: Database;
+  /** Visit, ticket, outbox row and audit entry in one transaction, durable when it returns. */
+  commit(visit: NewVisit): Result<VisitRecord>;
+  /** A desk visit gets a ticket of another queue. Fails with `checkin.visit-not-found`, `checkin.visit-closed`. */
+  admit(admission: DeskAdmission): Result<VisitRecord>;
+  closeVisit(visitId: string, reason: string, actor: string): Result<VisitRecord>;
+  /** Calls the next waiting ticket of a queue; undefined when nobody waits. */
+  callNext(queueId: string, actor: string): Result<Ticket | undefined>;
+  audit(entry: Omit<AuditEntry, 'at'>): Result<void>;
+  /** Removes personal data of visits on days before `before`; numbering and audit stay. Returns how many. */
+  purge(options: { readonly before: string }): Result<number>;
+  backup(path: string): Promise<Result<void>>;
+  isWritable(): boolean;
+}
+
+const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
+  const byId = db.prepare<[string], Row>(`${visitWithTicket} WHERE v.id = ?`);
+  const onDay = db.prepare<[string], Row>(
+    `${visitWithTicket} WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`,
+  );
+  const newestDay = db
+    .prepare<[], string | null>('SELECT max(service_day) FROM ticket_counter')
+    .pluck();
+  const waiting = db
+    .prepare<[string, string], number>(
+      "SELECT count(*) FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'waiting'",
+    )
+    .pluck();
+  const before = db
+    .prepare<[string, string, number], number>(
+      "SELECT count(*) FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'waiting' AND sequence < ?",
+    )
+    .pluck();
+  const called = db
+    .prepare<[string, string], string>(
+      "SELECT number FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'called' ORDER BY sequence DESC LIMIT 1",
+    )
+    .pluck();
+  // One branch a number, so that each uses its index.
+  const found = db.prepare<[Record<string, string | null>], Row>(`
+    ${visitWithTicket}
+    WHERE v.service_day = $day AND v.state <> 'closed' AND v.id IN (
+      SELECT id FROM visit WHERE personal_number = $personalNumber
+      UNION SELECT id FROM visit WHERE card_number = $cardNumber
+      UNION SELECT id FROM visit WHERE insurance_number = $insuranceNumber
+      UNION SELECT id FROM visit WHERE old_number = $oldNumber)
+    ORDER BY v.state = 'waiting-desk', v.created_at DESC LIMIT 1`);
+  const outbox = db.prepare<[], { count: number; oldest: number | null }>(
+    "SELECT count(*) AS count, min(created_at) AS oldest FROM outbox WHERE state = 'pending'",
+  );
+  const count = (table: 'visit' | 'ticket' | 'outbox'): number =>
+    db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
+  const gaps = db.prepare<[], { queue_id: string; service_day: string }>(`
+    SELECT c.queue_id, c.service_day FROM ticket_counter c
+    LEFT JOIN ticket t ON t.queue_id = c.queue_id AND t.service_day = c.service_day
+    GROUP BY c.queue_id, c.service_day
+    HAVING count(t.id) <> c.last OR coalesce(max(t.sequence), 0) <> c.last`);
+  const audit = createAuditLog(db);
+  const today = (): string => {
+    const now = clock.now();
+    return serviceDay(vietnamDay(now), newestDay.get() ?? undefined, now);
+  };
+  return {
+    visit: (visitId) => {
+      const row = byId.get(visitId);
+      return row && toRecord(row);
+    },
+    visitsOn: (day) => onDay.all(day).map(toRecord),
+    today,
+    waiting: (queueId) => waiting.get(queueId, today()) ?? 0,
+    waitingBefore: ({ queueId, serviceDay: day, sequence }) =>
+      before.get(queueId, day, sequence) ?? 0,
+    calledLast: (queueId) => called.get(queueId, today()),
+    findToday: (numbers) => {
+      const row = found.get({
+        day: today(),
+        personalNumber: numbers.personalNumber ?? null,
+        cardNumber: numbers.cardNumber ?? null,
+        insuranceNumber: numbers.insuranceNumber ?? null,
+        oldNumber: numbers.oldNumber ?? null,
+      });
+      return row && toRecord(row);
+    },
+    outbox: () => {
+      const { count: waitingRows = 0, oldest = null } = outbox.get() ?? {};
+      return { count: waitingRows, ...(oldest !== null && { oldest }) };
+    },
+    auditOf: (visitId) => audit.forVisit(visitId),
+    check: () => {
+      const integrity = String(db.pragma('integrity_check(1)', { simple: true }));
+      const chain = audit.verify();
+      const numbering = gaps.all().map((each) => `${each.queue_id} ${each.service_day}`);
+      return {
+        ok: integrity === 'ok' && chain.ok && numbering.length === 0,
+        integrity,
+        visits: count('visit'),
+        tickets: count('ticket'),
+        outbox: count('outbox'),
+        audit: chain,
+        numbering,
+      };
+    },
+    close,
+  };
+};
+
+const createStore = (opened: OpenStore, clock: Clock): Store => {
+  const { db } = opened;
+  const reader = createReader(opened, clock);
+  const audit = createAuditLog(db);
+  const idOf = db
+    .prepare<[string], string>('SELECT id FROM visit WHERE idempotency_key = ?')
+    .pluck();
+  const admittedAs = db
+    .prepare<[string], string>('SELECT visit_id FROM outbox WHERE idempotency_key = ?')
+    .pluck();
+  const insertVisit = db.prepare<[Record<string, string | number | null>]>(`
+    INSERT INTO visit (id, idempotency_key, service_day, state, personal_number, card_number, insurance_number,
+      old_number, full_name, identification, decision, reply, trust, presented_as, origin, device, override_reason,
+      override_by, paper, created_at, updated_at)
+    VALUES ($id, $key, $day, $state, $personalNumber, $cardNumber, $insuranceNumber, $oldNumber, $fullName,
+      $identification, $decision, $reply, $trust, $presentedAs, $origin, $device, $overrideReason, $overrideBy, $paper,
+      $now, $now)`);
+  const updateVisit = db.prepare<[Record<string, string | number | null>]>(`
+    UPDATE visit SET state = $state, personal_number = $personalNumber, card_number = $cardNumber,
+      insurance_number = $insuranceNumber, old_number = $oldNumber, full_name = $fullName,
+      identification = $identification, decision = $decision, reply = $reply, trust = $trust,
+      presented_as = $presentedAs, override_reason = $overrideReason, override_by = $overrideBy, paper = $paper,
+      updated_at = $now
+    WHERE id = $id`);
+  const nextNumber = db
+    .prepare<[string, string], number>(`
+      INSERT INTO ticket_counter (queue_id, service_day, last) VALUES (?, ?, 1)
+      ON CONFLICT (queue_id, service_day) DO UPDATE SET last = last + 1 RETURNING last`)
+    .pluck();
+  const insertTicket = db.prepare<[string, string, string, number, string, number]>(
+    "INSERT INTO ticket (visit_id, queue_id, service_day, sequence, number, state, issued_at) VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
+  );
+  const finishTickets = db.prepare<[string]>("UPDATE ticket SET state = 'done' WHERE visit_id = ?");
+  const insertOutbox = db.prepare<[string, string, string, string, number, number]>(
+    "INSERT INTO outbox (visit_id, destination, kind, idempotency_key, payload, due_at, created_at) VALUES (?, 'his', ?, ?, ?, ?, ?)",
+  );
+  const setState = db.prepare<[string, number, string]>(
+    'UPDATE visit SET state = ?, updated_at = ? WHERE id = ?',
+  );
+  const firstWaiting = db.prepare<
+    [string, string],
+    { id: number; sequence: number; number: string; visit_id: string }
+  >(
+    "SELECT id, sequence, number, visit_id FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'waiting' ORDER BY sequence LIMIT 1",
+  );
+  const finishCalled = db.prepare<[string, string]>(
+    "UPDATE ticket SET state = 'done' WHERE queue_id = ? AND service_day = ? AND state = 'called'",
+  );
+  const call = db.prepare<[number]>("UPDATE ticket SET state = 'called' WHERE id = ?");
+  const forget = db.prepare<[number, string]>(`
+    UPDATE visit SET personal_number = NULL, card_number = NULL, insurance_number = NULL, old_number = NULL,
+      full_name = NULL, identification = NULL, reply = NULL, paper = NULL, updated_at = ?,
+      decision = json_remove(decision, '$.coverage')
+    WHERE service_day < ? AND identification IS NOT NULL`);
+  const forgetOutbox = db.prepare<[string]>(
+    "UPDATE outbox SET payload = '{}' WHERE state = 'delivered' AND visit_id IN (SELECT id FROM visit WHERE service_day < ?)",
+  );
+
+  const giveTicket = (visitId: string, queue: Queue, day: string, now: number): Ticket => {
+    const sequence = nextNumber.get(queue.id, day) ?? 0;
+    const number = `${queue.prefix}-${String(sequence).padStart(3, '0')}`;
+    insertTicket.run(visitId, queue.id, day, sequence, number, now);
+    return { queueId: queue.id, number, sequence, serviceDay: day };
+  };
+
+  const values = (visit: NewVisit, now: number) => {
+    const numbers = numbersOf(visit);
+    return {
+      state: stateOf(visit.decision),
+      personalNumber: numbers.personalNumber ?? null,
+      cardNumber: numbers.cardNumber ?? null,
+      insuranceNumber: numbers.insuranceNumber ?? null,
+      oldNumber: numbers.oldNumber ?? null,
+      fullName: visit.identification.claim.fullName ?? null,
+      identification: JSON.stringify(visit.identification),
+      decision: JSON.stringify(visit.decision),
+      reply: json(visit.reply),
+      trust: visit.identification.trust,
+      presentedAs: visit.presentedAs,
+      overrideReason: visit.override?.reason ?? null,
+      overrideBy: visit.override?.by ?? null,
+      paper: json(visit.paper),
+      now,
+    };
+  };
+
+  /** Outbox row and audit entry of a visit, in the transaction that is open. */
+  const record = (
+    visit: NewVisit,
+    visitId: string,
+    kind: 'visit.created' | 'visit.admitted',
+    ticket: Ticket,
+    now: number,
+  ): void => {
+    insertOutbox.run(
+      visitId,
+      kind,
+      visit.idempotencyKey,
+      JSON.stringify({ visitId, kind, ticket, presentedAs: visit.presentedAs, occurredAt: now }),
+      now,
+      now,
+    );
+    audit.append({
+      at: now,
+      actor: visit.actor,
+      action: visit.override ? 'visit.admitted-by-override' : kind,
+      visitId,
+      detail: {
+        outcome: visit.decision.outcome,
+        trust: visit.identification.trust,
+        presentedAs: visit.presentedAs,
+        ticket: ticket.number,
+        serviceDay: ticket.serviceDay,
+        reasons: visit.decision.reasons.map(({ code }) => code).join(' '),
+        ...(visit.override && { override: visit.override.reason }),
+        ...(visit.paper && { paper: visit.paper.kind }),
+      },
+    });
+  };
+
+  const stored = (visitId: string): VisitRecord => {
+    const visit = reader.visit(visitId);
+    if (!visit) throw new Error('a visit of this transaction is not there');
+    return visit;
+  };
+
+  const commitOne = db.transaction((visit: NewVisit): VisitRecord => {
+    const known = idOf.get(visit.idempotencyKey);
+    if (known !== undefined) return stored(known);
+    const now = clock.now();
+    const day = reader.today();
+    const id = randomUUID();
+    insertVisit.run({
+      ...values(visit, now),
+      id,
+      key: visit.idempotencyKey,
+      day,
+      origin: visit.origin,
+      device: visit.device,
+    });
+    const ticket = giveTicket(id, visit.queue, day, now);
+    record(visit, id, 'visit.created', ticket, now);
+    return stored(id);
+  });
+
+  const admitOne = db.transaction((visit: DeskAdmission): Result<VisitRecord> => {
+    const repeated = admittedAs.get(visit.idempotencyKey);
+    if (repeated !== undefined) return ok(stored(repeated));
+    const current = reader.visit(visit.visitId);
+    if (!current) return fail('checkin.visit-not-found');
+    if (current.state !== 'waiting-desk') return fail('checkin.visit-closed');
+    const now = clock.now();
+    finishTickets.run(visit.visitId);
+    updateVisit.run({ ...values(visit, now), id: visit.visitId });
+    const ticket = giveTicket(visit.visitId, visit.queue, reader.today(), now);
+    record(visit, visit.visitId, 'visit.admitted', ticket, now);
+    return ok(stored(visit.visitId));
+  });
+
+  const closeOne = db.transaction(
+    (visitId: string, reason: string, actor: string): Result<VisitRecord> => {
+      const current = reader.visit(visitId);
+      if (!current) return fail('checkin.visit-not-found');
+      if (current.state === 'closed') return ok(current);
+      const now = clock.now();
+      setState.run('closed', now, visitId);
+      finishTickets.run(visitId);
+      audit.append({ at: now, actor, action: 'visit.closed', visitId, detail: { reason } });
+      return ok(stored(visitId));
+    },
+  );
+
+  const callOne = db.transaction((queueId: string, actor: string): Ticket | undefined => {
+    const day = reader.today();
+    finishCalled.run(queueId, day);
+    const next = firstWaiting.get(queueId, day);
+    if (!next) return undefined;
+    call.run(next.id);
+    audit.append({
+      at: clock.now(),
+      actor,
+      action: 'ticket.called',
+      visitId: next.visit_id,
+      detail: { ticket: next.number },
+    });
+    return { queueId, number: next.number, sequence: next.sequence, serviceDay: day };
+  });
+
+  const purgeBefore = db.transaction((before: string): number => {
+    const now = clock.now();
+    const { changes } = forget.run(now, before);
+    forgetOutbox.run(before);
+    if (changes > 0)
+      audit.append({
+        at: now,
+        actor: 'retention',
+        action: 'visit.personal-data-removed',
+        detail: { before, visits: changes },
+      });
+    return changes;
+  });
+
+  const flatten = <T>(result: Result<Result<T>>): Result<T> => (result.ok ? result.value : result);
+
+  return {
+    ...reader,
+    db,
+    commit: (visit) => guarded(() => commitOne.immediate(visit)),
+    admit: (admission) => flatten(guarded(() => admitOne.immediate(admission))),
+    closeVisit: (visitId, reason, actor) =>
+      flatten(guarded(() => closeOne.immediate(visitId, reason, actor))),
+    callNext: (queueId, actor) => guarded(() => callOne.immediate(queueId, actor)),
+    audit: (entry) => guarded(() => audit.append({ ...entry, at: clock.now() })),
+    purge: ({ before }) => guarded(() => purgeBefore.immediate(before)),
+    async backup(path) {
+      try {
+        await db.backup(path);
+        return ok(undefined);
+      } catch (error) {
+        return guarded<void>(() => {
+          throw error;
+        }) as { ok: false; failure: Failure };
+      }
+    },
+    isWritable: () =>
+      guarded(() => {
+        db.exec('BEGIN IMMEDIATE');
+        // A write that is taken back still needs the space and the right to make it.
+        try {
+          db.exec("UPDATE ticket_counter SET last = last WHERE queue_id = ''");
+        } finally {
+          db.exec('ROLLBACK');
+        }
+      }).ok,
+  };
+};
+
+/** Opens the store for the one host that may write to it. Failures: see `openForHost`. */
+export const openStore = (options: {
+  readonly path: string;
+  readonly key: Buffer;
+  readonly clock: Clock;
+}): Result<Store> => {
+  const opened = openForHost(options);
+  return opened.ok ? ok(createStore(opened.value, options.clock)) : opened;
+};
+
+/** Opens the store for reading, also while a host uses it. */
+export const readStore = (options: {
+  readonly path: string;
+  readonly key: Buffer;
+  readonly clock: Clock;
+}): Result<StoreReader> => {
+  const opened = openForReading(options);
+  return opened.ok ? ok(createReader(opened.value, options.clock)) : opened;
+};

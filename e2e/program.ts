@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Page, test as base } from '@playwright/test';
+
+/** The program as a user starts it, in the demo hospital, on a free port with a store of its own. */
+export interface Program {
+  readonly kioskUrl: string;
+  readonly deskUrl: string;
+  readonly port: number;
+  readonly configPath: string;
+  readonly folder: string;
+  kill(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  /** Only this clinic, so that nothing is asked. */
+  readonly clinic?: string;
+  /** Keeps the store of an earlier start. */
+  readonly folder?: string;
+  readonly port?: number;
+}
+
+const ended = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()));
+
+export const startProgram = async (options: ProgramOptions = {}): Promise<Program> => {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tiepdon-e2e-'));
+  const child = spawn(
+    process.execPath,
+    [
+      'scripts/start.ts',
+      '--no-window',
+      '--json',
+      '--port',
+      String(options.port ?? 0),
+      '--state',
+      folder,
+      ...(options.clinic === undefined ? [] : ['--clinic', options.clinic]),
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the program ended with ${code}:\n${errors}`)));
+  });
+  const told = JSON.parse(line) as Pick<Program, 'kioskUrl' | 'deskUrl' | 'port' | 'configPath'>;
+  return {
+    ...told,
+    folder,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended(child);
+    },
+  };
+};
+
+/** Types what a keyboard-wedge scanner sends: trusted key events with nothing focused, then Enter. */
+export const wedgeScan = async (page: Page, payload: string, gapMs = 2): Promise<void> => {
+  const session = await page.context().newCDPSession(page);
+  for (const character of payload) {
+    await session.send('Input.dispatchKeyEvent', {
+      type: 'keyDown',
+      key: character,
+      text: character,
+    });
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: character });
+    if (gapMs > 0) await new Promise((resolve) => setTimeout(resolve, gapMs));
+  }
+  await session.send('Input.dispatchKeyEvent', {
+    type: 'keyDown',
+    key: 'Enter',
+    code: 'Enter',
+    text: '\r',
+    windowsVirtualKeyCode: 13,
+  });
+  await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter' });
+  await session.detach();
+};
+
+interface Fixtures {
+  /** Several clinics, as the demo has them. */
+  program: Program;
+  /** One clinic: nothing is asked. */
+  oneClinic: Program;
+}
+
+const managed =
+  (options: ProgramOptions) =>
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+  async ({}: object, use: (program: Program) => Promise<void>): Promise<void> => {
+    const program = await startProgram(options);
+    await use(program);
+    await program.kill();
+    rmSync(program.folder, { recursive: true, force: true });
+  };
+
+export const test = base.extend<Fixtures>({
+  program: managed({}),
+  oneClinic: managed({ clinic: 'noi-tong-quat' }),
+});
+export { expect } from '@playwright/test';

@@ -1,0 +1,26 @@
+/**
+ * npm run bench -- NAME [--json]: parse, decide, checkin, screen.
+ * Measures; asserts nothing: machines are shared and noisy.
+ */
+import { parseArgs } from 'node:util';
+import { machine } from './bench/measure.ts';
+
+const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+  parse: async () => (await import('./bench/parse.ts')).benchParse(),
+  decide: async () => (await import('./bench/decide.ts')).benchDecide(),
+  checkin: async () => (await import('./bench/checkin.ts')).benchCheckin(),
+  screen: async () => (await import('./bench/screen.ts')).benchScreen(),
+};
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const name = positionals[0] ?? '';
+const bench = benches[name];
+if (!bench) {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join('|')} [--json]\n`);
+  process.exit(2);
+}
+const result = { bench: name, machine: machine(), result: await bench() };
+process.stdout.write(`${JSON.stringify(result, null, values.json ? 0 : 2)}\n`);

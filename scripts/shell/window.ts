@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export interface WindowOptions {
+  readonly chromium: string;
+  /** Page with its token in the fragment. */
+  readonly url: string;
+  /** Folder of this start's own files, readable by us alone. */
+  readonly folder: string;
+  /** Full screen without a way out, or a window of its own. */
+  readonly fullScreen: boolean;
+  /** Slips go straight to the default printer. */
+  readonly printing: boolean;
+}
+
+/**
+ * A page on disk, readable by its owner alone, that leads to `url`: other users of the machine
+ * can read the arguments of our processes, so the token must not stand there.
+ */
+export const writeOpener = (folder: string, name: string, url: string): string => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${name}.html`);
+  writeFileSync(
+    path,
+    `<!doctype html><meta charset="utf-8"><title>Tiếp Đón</title><script>location.replace(${JSON.stringify(url)})</script>\n`,
+    { mode: 0o600 },
+  );
+  return pathToFileURL(path).href;
+};
+
+/** Why no window can be shown, or undefined when one can. */
+export const windowTrouble = (chromium: string): string | undefined => {
+  if (chromium === '') return 'no Chromium was found';
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY)
+    return 'this session has no display (neither DISPLAY nor WAYLAND_DISPLAY is set)';
+  return undefined;
+};
+
+/** Opens the kiosk in Chromium; resolves with its exit code when the window is closed. */
+export const openWindow = (options: WindowOptions): Promise<number> => {
+  const opener = writeOpener(options.folder, 'kiosk', options.url);
+  const child = spawn(
+    options.chromium,
+    [
+      `--user-data-dir=${join(options.folder, 'chromium')}`,
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+      '--disable-pinch',
+      '--overscroll-history-navigation=0',
+      '--autoplay-policy=no-user-gesture-required',
+      // Chromium refuses to run as root with its sandbox; a real kiosk runs under a user of its own.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
+      ...(options.printing ? ['--kiosk-printing'] : []),
+      ...(options.fullScreen
+        ? ['--kiosk', opener]
+        : ['--window-size=620,1080', `--app=${opener}`]),
+    ],
+    { stdio: 'ignore' },
+  );
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 0));
+  });
+};
