@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createDesk, createKioskSession, createOffice, type KioskSession } from './checkin/index.ts';
+import {
+  createDesk,
+  createKioskSession,
+  createOffice,
+  type KioskSession,
+} from './checkin/index.ts';
 import { type Clock, vietnamDay } from './clock.ts';
 import type { LoadedConfig } from './config/index.ts';
 import type { Result } from './contract/index.ts';

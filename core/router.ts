@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import type { DeskService } from './checkin/desk.ts';
 import type { KioskSession } from './checkin/session.ts';
-import { contract, type DockState, type DockFault } from './contract/index.ts';
+import { contract, type DockFault, type DockState } from './contract/index.ts';
 
 /** Who calls: decided by the shell from the token, never by the caller. */
 export interface CallerContext {
@@ -72,9 +72,9 @@ export const createRouter = ({ kiosk, desk, demo }: RouterParts) => {
       present: os.desk.present
         .use(forDesk)
         .handler(({ input }) => desk.present(input.session, input.presentation)),
-      admit: os.desk.admit.use(forDesk).handler(({ input: { session, ...act } }) =>
-        desk.admit(session, act),
-      ),
+      admit: os.desk.admit
+        .use(forDesk)
+        .handler(({ input: { session, ...act } }) => desk.admit(session, act)),
       callNext: os.desk.callNext
         .use(forDesk)
         .handler(({ input }) => desk.callNext(input.session, input.queueId)),

@@ -14,8 +14,9 @@ import { fail, ok } from '../contract/index.ts';
 import { identify } from '../identity/index.ts';
 import { decide, resultCodeMeaning } from '../insurance/index.ts';
 import type { Session, Staff } from '../staff/index.ts';
+import type { PresentedAs } from '../store/index.ts';
 import { compareWithCard } from './comparisons.ts';
-import { numberForGateway, type PresentedAs } from './machine.ts';
+import { numberForGateway } from './machine.ts';
 import type { Office } from './office.ts';
 
 /** What came of a call: the value, or a code of the catalogue. As the contract carries it. */
@@ -158,9 +159,9 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
       });
       office.raise(decision.alarms);
       const card = reply?.kind === 'answered' ? reply.card : undefined;
-      const meaning =
-        reply?.kind === 'answered' ? resultCodeMeaning(reply.resultCode) : undefined;
-      const existing = found && found.visitId !== presentation.visitId ? office.row(found) : undefined;
+      const meaning = reply?.kind === 'answered' ? resultCodeMeaning(reply.resultCode) : undefined;
+      const existing =
+        found && found.visitId !== presentation.visitId ? office.row(found) : undefined;
       const presented: Presented = {
         presentationId: randomUUID(),
         identification,
@@ -209,7 +210,7 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
     },
     close(session, visitId, reason) {
       const who = signedIn(session);
-      return who.ok ? answer(office.close(visitId, reason, who.value)) : answer(who);
+      return who.ok ? answer(office.closeVisit(visitId, reason, who.value)) : answer(who);
     },
   };
 };

@@ -4,6 +4,5 @@
  * Both stand on `office.ts`, which looks people up and stores what was decided.
  */
 export { createDesk, type DeskService } from './desk.ts';
-export type { PresentedAs } from './machine.ts';
 export { createOffice, type Office } from './office.ts';
 export { createKioskSession, type KioskSession, type KioskSettings } from './session.ts';

@@ -9,9 +9,7 @@ import type {
   TicketSlip,
 } from '../contract/index.ts';
 import { decide } from '../insurance/index.ts';
-
-/** How a visit was identified, in the words of the statistics that hospitals keep (domain facts, section 8.4). */
-export type PresentedAs = 'QR_CCCD' | 'CHIP_CCCD' | 'VNEID_APP' | 'THE_BHYT' | 'NHAP_TAY' | 'NONE';
+import type { PresentedAs } from '../store/index.ts';
 
 /** A visit as the store holds it, ready to be shown. */
 export interface StoredVisit {

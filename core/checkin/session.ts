@@ -13,12 +13,12 @@ import {
   type Result,
 } from '../contract/index.ts';
 import { identify } from '../identity/index.ts';
+import type { PresentedAs } from '../store/index.ts';
 import {
   type AuditAction,
   type Effect,
   type Event,
   initialState,
-  type PresentedAs,
   type State,
   type StoredVisit,
   type Subject,

@@ -31,9 +31,7 @@ const load = (content: unknown, environment: NodeJS.ProcessEnv = { GATEWAY_PASSW
   return loadConfig(path, environment);
 };
 const codes = (result: ReturnType<typeof load>) =>
-  result.ok
-    ? []
-    : result.failure.map((each) => `${each.code} ${each.params?.['where'] ?? ''}`.trim());
+  result.ok ? [] : result.failure.map((each) => `${each.code} ${each.params?.where ?? ''}`.trim());
 
 describe('loading the configuration', () => {
   test('a small configuration is filled up with the defaults', () => {

@@ -1,0 +1,348 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import {
+  type Clinic,
+  type Decision,
+  type DeskBoard,
+  type DeskRow,
+  type DeskVisit,
+  type EligibilityReply,
+  type FacilityPolicy,
+  fail,
+  type Identification,
+  type IdentityClaim,
+  ok,
+  type PaperSeen,
+  type Reason,
+  type Result,
+  type TicketSlip,
+} from '../contract/index.ts';
+import type { EligibilityGateway } from '../gateway/index.ts';
+import { maskName, maskNumber } from '../identity/index.ts';
+import { resultCodeMeaning } from '../insurance/index.ts';
+import type { Session } from '../staff/index.ts';
+import type { PresentedAs, Queue, Store, VisitRecord } from '../store/index.ts';
+import { compareWithCard } from './comparisons.ts';
+import { numberForGateway, type StoredVisit } from './machine.ts';
+import type { KioskOffice } from './session.ts';
+
+export interface OfficeParts {
+  readonly store: Store;
+  readonly gateway: EligibilityGateway;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly clinics: readonly Clinic[];
+  readonly desk: Clinic;
+  readonly policy: FacilityPolicy;
+  readonly consent: 'ask' | 'notice';
+}
+
+/** An admission by the desk, of a visit that a kiosk sent there or of somebody who came straight. */
+export interface OfficeAdmission {
+  readonly visitId?: string;
+  readonly idempotencyKey: string;
+  readonly clinicId: string;
+  readonly identification: Identification;
+  readonly presentedAs: PresentedAs;
+  readonly decision: Decision;
+  readonly reply?: EligibilityReply;
+  readonly overrideReason?: string;
+  readonly paper?: PaperSeen | undefined;
+  readonly by: Session;
+}
+
+/** What kiosks and desk share: looking people up, storing what was decided, and today's lists. */
+export interface Office extends KioskOffice {
+  ask(claim: IdentityClaim): Promise<EligibilityReply>;
+  findToday(claim: IdentityClaim, reply?: EligibilityReply): VisitRecord | undefined;
+  row(visit: VisitRecord): DeskRow;
+  board(): DeskBoard;
+  /** Settles at the next change of a list, a ticket or the health. */
+  changed(): Promise<void>;
+  touch(): void;
+  visit(visitId: string, actor: string): Result<DeskVisit>;
+  admit(admission: OfficeAdmission): Result<TicketSlip>;
+  callNext(queueId: string, by: Session): Result<{ number?: string }>;
+  close(): void;
+  closeVisit(visitId: string, reason: string, by: Session): Result<{ closed: boolean }>;
+  note(action: string, by: Session, visitId?: string): void;
+  /** Faults for operations: shown on the desk, logged, kept for the day. */
+  raise(alarms: readonly Reason[]): void;
+}
+
+const keptAlarms = 20;
+
+export const createOffice = (parts: OfficeParts): Office => {
+  const { store, gateway, clock, log, clinics, desk, policy } = parts;
+  const places = new Map([...clinics, desk].map((place) => [place.id, place]));
+  const alarms: { at: string; reason: Reason }[] = [];
+  let wake = Promise.withResolvers<void>();
+  let revision = 0;
+  let storeTrouble: Reason | undefined;
+  let storeTroubleSince = 0;
+
+  const touch = (): void => {
+    revision += 1;
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  };
+
+  const place = (queueId: string): Clinic => places.get(queueId) ?? desk;
+  const queue = (queueId: string): Queue => {
+    const { id, prefix } = place(queueId);
+    return { id, prefix };
+  };
+
+  const slip = (visit: VisitRecord): TicketSlip => {
+    const { prefix: _, ...to } = place(visit.ticket.queueId);
+    const isSure = visit.decision.outcome === 'admitted';
+    const isDoubtful = visit.decision.outcome === 'admitted-provisionally';
+    return {
+      ticket: visit.ticket,
+      place: to,
+      waitingBefore: store.waitingBefore(visit.ticket),
+      issuedAt: new Date(visit.createdAt).toISOString(),
+      visitId: visit.visitId,
+      ...(visit.fullName !== undefined && { maskedName: maskName(visit.fullName) }),
+      trust: visit.trust,
+      insurance: isSure ? 'confirmed' : isDoubtful ? 'to-be-checked' : 'none',
+    };
+  };
+
+  const shown = (visit: VisitRecord): StoredVisit => ({
+    slip: slip(visit),
+    decision: visit.decision,
+  });
+
+  const findToday = (claim: IdentityClaim, reply?: EligibilityReply): VisitRecord | undefined => {
+    const card = reply?.kind === 'answered' ? (reply.newCard ?? reply.card) : undefined;
+    return store.findToday({
+      personalNumber: claim.personalNumber,
+      cardNumber: claim.cardNumber ?? card?.number,
+      insuranceNumber: claim.insuranceNumber ?? card?.insuranceNumber,
+      oldNumber: claim.personalNumber === undefined ? claim.oldNumber : undefined,
+    });
+  };
+
+  const ask = async (claim: IdentityClaim): Promise<EligibilityReply> => {
+    const number = numberForGateway(claim);
+    const { fullName, dateOfBirth } = claim;
+    if (number === undefined || fullName === undefined || dateOfBirth === undefined)
+      return { kind: 'unavailable', trouble: 'gateway.unreachable' };
+    return gateway.check({ number, fullName, dateOfBirth });
+  };
+
+  const raise = (raised: readonly Reason[]): void => {
+    if (raised.length === 0) return;
+    for (const reason of raised) {
+      log.error({ code: reason.code }, 'alarm');
+      alarms.unshift({ at: new Date(clock.now()).toISOString(), reason });
+    }
+    alarms.length = Math.min(alarms.length, keptAlarms);
+    touch();
+  };
+
+  /** Remembers a store that cannot be written, for the desk and for the health. */
+  const watched = <T>(result: Result<T>): Result<T> => {
+    if (!result.ok && result.failure.code.startsWith('store.')) {
+      if (!storeTrouble) storeTroubleSince = clock.now();
+      storeTrouble = result.failure as Reason;
+      log.error({ code: result.failure.code }, 'store');
+    } else if (result.ok) storeTrouble = undefined;
+    return result;
+  };
+
+  const row = (visit: VisitRecord): DeskRow => {
+    const claim = visit.identification?.claim ?? {};
+    const number = numberForGateway(claim) ?? claim.oldNumber;
+    return {
+      visitId: visit.visitId,
+      state: visit.state,
+      ticket: visit.ticket,
+      ticketState: visit.ticketState,
+      queueName: place(visit.ticket.queueId).name,
+      ...(visit.fullName !== undefined && { fullName: visit.fullName }),
+      ...(number !== undefined && { number: maskNumber(number) }),
+      trust: visit.trust,
+      origin: visit.origin,
+      reasons: visit.decision.reasons,
+      createdAt: new Date(visit.createdAt).toISOString(),
+    };
+  };
+
+  const isStoreWritable = (): boolean => {
+    const isWritable = store.isWritable();
+    if (isWritable) storeTrouble = undefined;
+    return isWritable;
+  };
+
+  return {
+    clinics,
+    surroundings: () => ({
+      policy,
+      clinicIds: clinics.map(({ id }) => id),
+      deskId: desk.id,
+      consent: parts.consent,
+      today: store.today(),
+    }),
+    now: () => clock.now(),
+    waitingAt: (queueId) => store.waiting(queueId),
+    health: () => {
+      const { state } = gateway.health();
+      return state === 'down' || state === 'degraded' || storeTrouble ? 'degraded' : 'ok';
+    },
+    isStoreWritable,
+    async check({ identification }) {
+      const { claim } = identification;
+      const known = findToday(claim);
+      if (known) return { existing: shown(known) };
+      const reply = await ask(claim);
+      // The same person may have come with the other card: the gateway knows both numbers.
+      const alsoKnown = findToday(claim, reply);
+      return alsoKnown ? { reply, existing: shown(alsoKnown) } : { reply };
+    },
+    commit(effect, device) {
+      const { subject, decision, reply, queueId, converts } = effect;
+      const visit = {
+        idempotencyKey: subject.id,
+        identification: subject.identification,
+        decision,
+        ...(reply && { reply }),
+        queue: queue(queueId),
+        presentedAs: subject.presentedAs,
+        origin: 'kiosk' as const,
+        device,
+        actor: device,
+      };
+      const staysAtDesk = converts !== undefined && queueId === desk.id;
+      const current = staysAtDesk ? store.visit(converts) : undefined;
+      const stored = current
+        ? ok(current)
+        : converts === undefined
+          ? store.commit(visit)
+          : store.admit({ ...visit, visitId: converts });
+      watched(stored);
+      if (!stored.ok) return stored;
+      raise(decision.alarms);
+      touch();
+      return ok(shown(stored.value));
+    },
+    audit(action, device, subject) {
+      watched(
+        store.audit({
+          actor: device,
+          action,
+          ...(subject && { detail: { presentedAs: subject.presentedAs } }),
+        }),
+      );
+    },
+    ask,
+    findToday,
+    row,
+    board() {
+      const today = store.visitsOn(store.today());
+      const gatewayHealth = gateway.health();
+      const outbox = store.outbox();
+      const rows = today.map(row);
+      return {
+        revision,
+        now: new Date(clock.now()).toISOString(),
+        serviceDay: store.today(),
+        gateway: {
+          state: gatewayHealth.state,
+          since: gatewayHealth.since,
+          ...(gatewayHealth.trouble && { reason: { code: gatewayHealth.trouble } }),
+        },
+        store: storeTrouble
+          ? {
+              state: 'down',
+              since: new Date(storeTroubleSince).toISOString(),
+              reason: storeTrouble,
+            }
+          : { state: 'up' },
+        outbox: {
+          count: outbox.count,
+          ...(outbox.oldest !== undefined && { oldest: new Date(outbox.oldest).toISOString() }),
+        },
+        alarms: [...alarms],
+        // Who came first stands first.
+        waiting: rows.filter(({ state }) => state === 'waiting-desk').reverse(),
+        provisional: rows.filter(({ state }) => state === 'admitted-provisionally').reverse(),
+        today: rows,
+        queues: [...clinics, desk].map((clinic) => {
+          const called = store.calledLast(clinic.id);
+          return {
+            clinic,
+            waiting: store.waiting(clinic.id),
+            ...(called !== undefined && { called }),
+          };
+        }),
+      };
+    },
+    changed: () => wake.promise,
+    touch,
+    visit(visitId, actor) {
+      const visit = store.visit(visitId);
+      if (!visit) return fail('checkin.visit-not-found');
+      watched(store.audit({ actor, action: 'visit.opened', visitId }));
+      const answered = visit.reply?.kind === 'answered' ? visit.reply : undefined;
+      const meaning = answered && resultCodeMeaning(answered.resultCode);
+      return ok({
+        row: row(visit),
+        ...(visit.identification && { identification: visit.identification }),
+        ...(visit.reply && { reply: visit.reply }),
+        decision: visit.decision,
+        comparisons: compareWithCard(visit.identification?.claim ?? {}, answered?.card),
+        ...(meaning && { resultMeaning: meaning }),
+        ...(visit.override && { override: visit.override }),
+      });
+    },
+    admit(admission) {
+      const { clinicId, by, overrideReason, paper } = admission;
+      if (!clinics.some(({ id }) => id === clinicId)) return fail('checkin.clinic-not-found');
+      const visit = {
+        idempotencyKey: admission.idempotencyKey,
+        identification: admission.identification,
+        decision: admission.decision,
+        ...(admission.reply && { reply: admission.reply }),
+        queue: queue(clinicId),
+        presentedAs: admission.presentedAs,
+        origin: 'desk' as const,
+        device: 'desk',
+        actor: by.staffId,
+        ...(overrideReason !== undefined && {
+          override: { reason: overrideReason, by: by.displayName },
+        }),
+        ...(paper && { paper }),
+      };
+      const stored =
+        admission.visitId === undefined
+          ? store.commit(visit)
+          : store.admit({ ...visit, visitId: admission.visitId });
+      watched(stored);
+      if (!stored.ok) return stored;
+      touch();
+      return ok(slip(stored.value));
+    },
+    callNext(queueId, by) {
+      if (!places.has(queueId)) return fail('checkin.clinic-not-found');
+      const called = watched(store.callNext(queueId, by.staffId));
+      if (!called.ok) return called;
+      touch();
+      return ok(called.value ? { number: called.value.number } : {});
+    },
+    closeVisit(visitId, reason, by) {
+      const closed = watched(store.closeVisit(visitId, reason, by.staffId));
+      if (!closed.ok) return closed;
+      touch();
+      return ok({ closed: closed.value.state === 'closed' });
+    },
+    note(action, by, visitId) {
+      watched(
+        store.audit({ actor: by.staffId, action, ...(visitId !== undefined && { visitId }) }),
+      );
+    },
+    raise,
+    close: () => wake.resolve(),
+  };
+};
