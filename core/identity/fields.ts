@@ -157,7 +157,10 @@ export const readAddress = (field: string, warnings: Warnings): string | undefin
   return address;
 };
 
-const separatorSets: readonly (string | RegExp)[] = ['|', /[|¦]/, /[|¦~]/, /[|¦~\\]/, /[|¦~\\/]/];
+/** The pipe and what keyboards make of it, each set with one more; addresses and dates have slashes of their own. */
+const separatorSets: readonly (string | RegExp)[] = ['|', /[|¦]/, /[|¦~]/, /[|¦~\\]/];
+const anySeparator = /[|¦~\\/:]/;
+
 /** The shortest citizen QR that can be used ends with the address. */
 export const fewestFields = 6;
 
@@ -175,6 +178,7 @@ const cleanNumber = /^(?:[A-Z]{2}\d{13}|\d{12})$/;
 /** Whether a part is meant as a number: mostly digits, whatever happened to the rest. */
 const startsWithNumber = (part: string): boolean => {
   if (cleanNumber.test(part)) return true;
+  if (anySeparator.test(part)) return false;
   const compact = part.replaceAll(' ', '');
   if (compact.length < 8 || compact.length > 20) return false;
   return compact.replace(/[^\dđĐ]/g, '').length * 10 >= compact.length * 7;
@@ -200,11 +204,9 @@ const cut = (text: string, separators: string | RegExp, repaired: boolean): Fiel
 export const splitFields = (text: string): Fields | undefined => {
   let short: Fields | undefined;
   for (const separators of separatorSets) {
-    const withSlash = separators === separatorSets.at(-1);
-    const source = withSlash ? text.replace(slashedDate, '$1.$2.$3') : text;
-    const fields = cut(source, separators, separators !== separatorSets[0]);
+    const fields = cut(text, separators, separators !== '|');
     if (fields !== undefined && fields.parts.length >= fewestFields) return fields;
     short ??= fields;
   }
-  return short;
+  return short ?? cut(text.replace(slashedDate, '$1.$2.$3'), '/', true);
 };

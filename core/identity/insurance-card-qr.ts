@@ -37,9 +37,11 @@ export const isInsuranceCard = ({ parts: [number = '', , , sex = ''] }: Fields):
   compactNumber(number).length === 15 || /^[12]$/.test(sex.trim());
 
 const hex = /^(?=[a-f]*\d)(?:[\da-f]{2})+$/;
-const telexTraces = /[đâêàèầề]/;
-/** VNI would have turned these into letters with marks, so where they stand it was Telex. */
-const spareVni = /[aeâê][1-5]/;
+const telexTraces = /[đâêàèầề]/gi;
+/** VNI would have made letters with marks of these too: where they stand untouched, it was Telex that was on. */
+const sparedByVni = /[aeâê][1-5]/i;
+/** Places of the hexadecimal fields: name, address, guardian. */
+const textPlaces = [1, 4, 10];
 const telexKeys: Readonly<Record<string, string>> = {
   đ: 'dd',
   â: 'aa',
@@ -51,18 +53,17 @@ const telexKeys: Readonly<Record<string, string>> = {
 };
 
 /** Text of a hexadecimal field; plain text where it is no hexadecimal UTF-8; nothing where it is empty. */
-const readText = (field: string, warnings: Warnings): string | undefined => {
+const readText = (field: string, wasTelex: boolean, warnings: Warnings): string | undefined => {
   const plain = tidy(field);
   if (plain === '' || plain === '-') return undefined;
   const written = plain.replaceAll(' ', '').toLowerCase();
-  const damaged = telexTraces.test(written) && spareVni.test(written);
-  const digits = damaged
-    ? written.replace(/[đâêàèầề]/g, (letter) => telexKeys[letter] ?? letter)
+  const digits = wasTelex
+    ? written.replace(telexTraces, (letter) => telexKeys[letter] ?? letter)
     : written;
   if (!hex.test(digits)) return plain;
   const decoded = decodeStrictly(Buffer.from(digits, 'hex'));
   if (decoded === undefined) return plain;
-  if (damaged) warnings.add('characters-repaired');
+  if (digits !== written) warnings.add('characters-repaired');
   return decoded.normalize('NFC').replace(/\s/g, ' ');
 };
 
@@ -127,13 +128,14 @@ export const readInsuranceCardQr = (
   if (!number.ok) return number;
   if (parts.length < usedFields) warnings.add('fields-missing');
 
-  const guardian = readText(field(10), warnings);
+  const wasTelex = textPlaces.some((at) => sparedByVni.test(field(at)));
+  const [name, address, guardian] = textPlaces.map((at) => readText(field(at), wasTelex, warnings));
   const claim = present({
     ...number.value,
-    fullName: readName(readText(field(1), warnings) ?? '', warnings),
+    fullName: readName(name ?? '', warnings),
     dateOfBirth: readBirthDate(field(2), today, warnings),
     sex: readSex(field(3), warnings),
-    address: readAddress(readText(field(4), warnings) ?? '', warnings),
+    address: readAddress(address ?? '', warnings),
     initialFacility: readFacility(field(5), warnings),
     coverageStart: readValidityDate(field(6), warnings),
     coverageEnd: readValidityDate(field(7), warnings),
