@@ -10,16 +10,18 @@ const zone = ({
   birth = '850815',
   sex = 'M',
   expiry = '350815',
+  more = '',
   name = 'NGUYEN<<VAN<MAU',
 } = {}): string => {
   const first = `IDVNM${documentNumber}${mrzCheckDigit(documentNumber)}${personalNumber}`.padEnd(
     30,
     '<',
   );
-  const start = `${birth}${mrzCheckDigit(birth)}${sex}${expiry}${mrzCheckDigit(expiry)}VNM`.padEnd(
-    29,
-    '<',
-  );
+  const start =
+    `${birth}${mrzCheckDigit(birth)}${sex}${expiry}${mrzCheckDigit(expiry)}VNM${more}`.padEnd(
+      29,
+      '<',
+    );
   const composite = first.slice(5) + start.slice(0, 7) + start.slice(8, 15) + start.slice(18, 29);
   return [first, start + mrzCheckDigit(composite), name.padEnd(30, '<')].join('\n');
 };
@@ -96,6 +98,23 @@ describe('a machine-readable zone', () => {
         'identity.mrz-check-failed',
       );
     }
+  });
+
+  it("misread in the second line's optional data fails too, since the composite digit covers it", () => {
+    const whole = zone({ more: '12345' });
+    expect(code(whole)).toBeUndefined();
+    expect(code(whole.replace('VNM12345', 'VNM12355'))).toBe('identity.mrz-check-failed');
+  });
+
+  it('reads the specimen of ICAO 9303-5, which has no personal number', () => {
+    const specimen =
+      'I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<';
+    expect(identify(specimen, 'scan', today)).toMatchObject({
+      ok: true,
+      value: {
+        claim: { documentNumber: 'D23145890', fullName: 'ERIKSSON ANNA MARIA', nationality: 'UTO' },
+      },
+    });
   });
 
   it('with a misread expiry date is used without it', () => {
