@@ -39,6 +39,14 @@ export interface Host {
 const retentionEveryMs = 6 * 3_600_000;
 const dayMs = 86_400_000;
 
+/** The adapter's settings, with the secret in its place. */
+export const gatewaySettings = ({ config, gatewayPassword }: LoadedConfig): GatewaySettings =>
+  GatewaySettings.parse({
+    ...config.gateway,
+    password: gatewayPassword,
+    budgetMs: config.checkin.gatewayBudgetMs,
+  });
+
 /**
  * Opens the store and composes the host. Failures: those of the store (`store.*`); nothing is left open then.
  */
@@ -50,19 +58,8 @@ export const openHost = (options: HostOptions): Result<Host> => {
   const opened = openStore({ path: loaded.storePath, key: key.value, clock });
   if (!opened.ok) return opened;
   const store = opened.value;
-  const { password: _, baseUrl, username, ...gatewayConfig } = config.gateway;
   const gateway =
-    options.gateway ??
-    createBhxhGateway(
-      GatewaySettings.parse({
-        ...gatewayConfig,
-        baseUrl,
-        username,
-        password: loaded.gatewayPassword,
-        budgetMs: config.checkin.gatewayBudgetMs,
-      }),
-      { clock, logger: log },
-    );
+    options.gateway ?? createBhxhGateway(gatewaySettings(loaded), { clock, logger: log });
   const staff = createStaff({ store, clock });
   const office = createOffice({
     store,

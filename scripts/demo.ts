@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vietnamDay } from '../core/clock.ts';
 import type { DockFault, DockState } from '../core/contract/index.ts';
 import type { DemoControls } from '../core/router.ts';
-import { vietnamDay } from '../core/clock.ts';
 import { demoAccount, startGatewaySim } from '../fixtures/gateway-sim/index.ts';
 import { population } from '../fixtures/people/index.ts';
 

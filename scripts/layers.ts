@@ -10,7 +10,6 @@ const folders = ['core', 'drivers', 'electron', 'renderer', 'fixtures', 'scripts
 );
 const production = { pathNot: '\\.(test|spec)\\.tsx?$|/testing/' };
 const ours = '^(core|drivers|electron|renderer|fixtures|scripts|e2e)/';
-const builtIn = ['core'];
 
 const rule = (
   name: string,
@@ -42,7 +41,7 @@ const forbidden: IRegularForbiddenRuleType[] = [
     path: ours,
     pathNot: '^(renderer/|core/contract/)',
   }),
-  rule('renderer-knows-no-node', '^renderer/', { dependencyTypes: builtIn }),
+  rule('renderer-knows-no-node', '^renderer/', { dependencyTypes: ['core'] }),
   rule('fixtures-import-contract-only', '^fixtures/', {
     path: ours,
     pathNot: '^(fixtures/|core/contract/)',

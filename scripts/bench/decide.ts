@@ -1,4 +1,4 @@
-import { FacilityPolicy, type EligibilityReply } from '../../core/contract/index.ts';
+import { type EligibilityReply, FacilityPolicy } from '../../core/contract/index.ts';
 import { identify } from '../../core/identity/index.ts';
 import { decide } from '../../core/insurance/index.ts';
 import { population } from '../../fixtures/people/index.ts';

@@ -40,9 +40,7 @@ export const benchScreen = async () => {
       const from = keyAt;
       keyAt = 0;
       // The frame after the next one: by then this one is on screen.
-      requestAnimationFrame(() =>
-        requestAnimationFrame((painted) => paints.push(painted - from)),
-      );
+      requestAnimationFrame(() => requestAnimationFrame((painted) => paints.push(painted - from)));
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
     Object.assign(window, { paints });
   });

@@ -33,13 +33,13 @@ export const options = (
     strict: true,
     allowPositionals: false,
   });
-  const config = values['config'];
+  const config = values.config;
   return {
     config:
       typeof config === 'string'
         ? config
         : (defaultPaths.find((path) => existsSync(path)) ?? 'tiepdon.json'),
-    json: values['json'] === true,
+    json: values.json === true,
     values,
   };
 };

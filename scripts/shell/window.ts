@@ -57,9 +57,7 @@ export const openWindow = (options: WindowOptions): Promise<number> => {
       // Chromium refuses to run as root with its sandbox; a real kiosk runs under a user of its own.
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
       ...(options.printing ? ['--kiosk-printing'] : []),
-      ...(options.fullScreen
-        ? ['--kiosk', opener]
-        : ['--window-size=620,1080', `--app=${opener}`]),
+      ...(options.fullScreen ? ['--kiosk', opener] : ['--window-size=620,1080', `--app=${opener}`]),
     ],
     { stdio: 'ignore' },
   );
