@@ -4,7 +4,6 @@ import { type Clock, vietnamDay } from '../clock.ts';
 import {
   Decision,
   EligibilityReply,
-  type Failure,
   fail,
   Identification,
   ok,
@@ -139,7 +138,6 @@ export interface Store extends StoreReader {
   audit(entry: Omit<AuditEntry, 'at'>): Result<void>;
   /** Removes personal data of visits on days before `before`; numbering and audit stay. Returns how many. */
   purge(options: { readonly before: string }): Result<number>;
-  backup(path: string): Promise<Result<void>>;
   isWritable(): boolean;
 }
 
@@ -448,16 +446,6 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     callNext: (queueId, actor) => guarded(() => callOne.immediate(queueId, actor)),
     audit: (entry) => guarded(() => audit.append({ ...entry, at: clock.now() })),
     purge: ({ before }) => guarded(() => purgeBefore.immediate(before)),
-    async backup(path) {
-      try {
-        await db.backup(path);
-        return ok(undefined);
-      } catch (error) {
-        return guarded<void>(() => {
-          throw error;
-        }) as { ok: false; failure: Failure };
-      }
-    },
     isWritable: () =>
       guarded(() => {
         db.exec('BEGIN IMMEDIATE');

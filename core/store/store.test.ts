@@ -1,0 +1,395 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadStoreKey, openStore, readStore, type Store } from './index.ts';
+import { decisionOf, sampleVisit } from './testing/sample.ts';
+
+const key = randomBytes(32);
+const hour = 3_600_000;
+const morning = Date.parse('2026-11-23T07:00:00+07:00');
+let folder: string;
+let path: string;
+let now: number;
+let store: Store;
+
+const open = (withKey = key) => openStore({ path, key: withKey, clock: { now: () => now } });
+const opened = (): Store => {
+  const result = open();
+  if (!result.ok) throw new Error(result.failure.code);
+  return result.value;
+};
+const commit = (name: string, more: Parameters<typeof sampleVisit>[1] = {}) => {
+  const result = store.commit(sampleVisit(name, more));
+  if (!result.ok) throw new Error(result.failure.code);
+  return result.value;
+};
+const codeOf = (result: { ok: boolean; failure?: { code: string } }) => result.failure?.code;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tiepdon-store-'));
+  path = join(folder, 'data', 'tiepdon.db');
+  now = morning;
+  store = opened();
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a committed check-in', () => {
+  test('is visit, ticket, outbox row and audit entry together', () => {
+    const visit = commit('a');
+    expect(visit).toMatchObject({
+      state: 'admitted',
+      ticket: { number: 'A-001', sequence: 1, serviceDay: '2026-11-23' },
+      fullName: 'Nguyễn Văn Mẫu',
+    });
+    expect(store.check()).toMatchObject({
+      ok: true,
+      visits: 1,
+      tickets: 1,
+      outbox: 1,
+      audit: { ok: true, entries: 1 },
+    });
+  });
+  test('comes back as it was when it is committed again with the same key', () => {
+    const first = commit('a');
+    expect(commit('a')).toEqual(first);
+    expect(store.check()).toMatchObject({ visits: 1, tickets: 1, outbox: 1 });
+  });
+  test('is there after the store is opened again', () => {
+    const visit = commit('a');
+    store.close();
+    store = opened();
+    expect(store.visit(visit.visitId)).toEqual(visit);
+  });
+  test('cannot be read from the file without the key', () => {
+    commit('a');
+    store.close();
+    const bytes = readFileSync(path);
+    expect(bytes.includes('Nguyễn Văn Mẫu')).toBe(false);
+    expect(bytes.includes('SQLite format')).toBe(false);
+    store = opened();
+  });
+  test('is found by any number that is known of the person, admitted before waiting', () => {
+    const claim = { personalNumber: '001085000001', fullName: 'Trần Thị Mẫu' };
+    const identification = { ...sampleVisit('x').identification, claim };
+    const atDesk = commit('desk', {
+      identification,
+      decision: decisionOf('to-desk'),
+      queue: { id: 'tiep-don', prefix: 'T' },
+    });
+    expect(store.findToday({ personalNumber: '001085000001' })?.visitId).toBe(atDesk.visitId);
+    const admitted = commit('clinic', {
+      identification,
+      decision: {
+        ...decisionOf('admitted'),
+        coverage: { number: 'DN4010123456789', insuranceNumber: '0123456789' },
+      },
+    });
+    for (const numbers of [
+      { personalNumber: '001085000001' },
+      { cardNumber: 'DN4010123456789' },
+      { insuranceNumber: '0123456789' },
+    ])
+      expect(store.findToday(numbers)?.visitId).toBe(admitted.visitId);
+    expect(store.findToday({ personalNumber: '001085999999' })).toBeUndefined();
+    expect(store.findToday({})).toBeUndefined();
+  });
+  test('of yesterday is not found today', () => {
+    const { personalNumber } = commit('a').identification?.claim ?? {};
+    now += 24 * hour;
+    expect(store.findToday({ personalNumber })).toBeUndefined();
+  });
+});
+
+describe('ticket numbers', () => {
+  test('count up in each queue on its own and start anew each day', () => {
+    const numbers = () => [
+      commit(`${now}-1`).ticket.number,
+      commit(`${now}-2`).ticket.number,
+      commit(`${now}-3`, { queue: { id: 'mat', prefix: 'D' } }).ticket.number,
+    ];
+    expect(numbers()).toEqual(['A-001', 'A-002', 'D-001']);
+    now += 24 * hour;
+    expect(numbers()).toEqual(['A-001', 'A-002', 'D-001']);
+  });
+  test('go on in the same day when the clock slips back over midnight', () => {
+    now = Date.parse('2026-11-24T00:10:00+07:00');
+    expect(commit('a').ticket).toMatchObject({ number: 'A-001', serviceDay: '2026-11-24' });
+    now -= hour;
+    expect(commit('b').ticket).toMatchObject({ number: 'A-002', serviceDay: '2026-11-24' });
+  });
+  test('of a day that a wrong clock invented are left behind when the clock is put right', () => {
+    commit('a');
+    now += 400 * 24 * hour;
+    commit('b');
+    now = morning + hour;
+    expect(commit('c').ticket).toMatchObject({ number: 'A-002', serviceDay: '2026-11-23' });
+  });
+  test('tell how many wait before', () => {
+    const [first, second] = [commit('a'), commit('b')];
+    expect(store.waitingBefore(first.ticket)).toBe(0);
+    expect(store.waitingBefore(second.ticket)).toBe(1);
+    expect(store.callNext('noi', 'staff')).toMatchObject({ value: { number: 'A-001' } });
+    expect(store.waitingBefore(second.ticket)).toBe(0);
+    expect(store.calledLast('noi')).toBe('A-001');
+  });
+  test('are gapless and unique whatever is committed, whenever, over restarts and clock changes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.record({
+              act: fc.constant('commit' as const),
+              queue: fc.constantFrom('noi', 'mat'),
+              name: fc.integer({ min: 0, max: 30 }),
+            }),
+            fc.record({
+              act: fc.constant('clock' as const),
+              hours: fc.integer({ min: -60, max: 60 }),
+            }),
+            fc.record({ act: fc.constant('restart' as const) }),
+          ),
+          { maxLength: 40 },
+        ),
+        (acts) => {
+          for (const act of acts) {
+            if (act.act === 'clock') now += act.hours * hour;
+            else if (act.act === 'restart') {
+              store.close();
+              store = opened();
+            } else commit(`${act.name}`, { queue: { id: act.queue, prefix: 'A' } });
+          }
+          expect(store.check()).toMatchObject({ ok: true, numbering: [] });
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('the desk', () => {
+  const toDesk = () =>
+    commit('desk', { decision: decisionOf('to-desk'), queue: { id: 'tiep-don', prefix: 'T' } });
+  test('admits a waiting visit with a new ticket under the name of who did it', () => {
+    const { visitId, ticket } = toDesk();
+    expect(ticket.number).toBe('T-001');
+    const admission = {
+      ...sampleVisit('admission', { actor: 'staff-1', origin: 'desk' }),
+      visitId,
+      override: { reason: 'Đã xem thẻ giấy', by: 'Lễ Tân' },
+    };
+    expect(store.admit(admission)).toMatchObject({
+      value: {
+        state: 'admitted',
+        ticket: { number: 'A-001' },
+        override: { reason: 'Đã xem thẻ giấy', by: 'Lễ Tân' },
+      },
+    });
+    expect(store.admit(admission).ok).toBe(true);
+    expect(store.waiting('tiep-don')).toBe(0);
+    expect(store.auditOf(visitId).map(({ action, actor }) => [action, actor])).toEqual([
+      ['visit.created', 'kiosk-1'],
+      ['visit.admitted-by-override', 'staff-1'],
+    ]);
+    expect(store.check()).toMatchObject({ ok: true, tickets: 2, outbox: 2 });
+  });
+  test('cannot admit twice, nor what does not exist', () => {
+    const { visitId } = toDesk();
+    store.admit({ ...sampleVisit('one'), visitId });
+    expect(codeOf(store.admit({ ...sampleVisit('two'), visitId }))).toBe('checkin.visit-closed');
+    expect(codeOf(store.admit({ ...sampleVisit('three'), visitId: 'x' }))).toBe(
+      'checkin.visit-not-found',
+    );
+    expect(store.check()).toMatchObject({ ok: true, tickets: 2 });
+  });
+  test('closes a visit, and then the person may come again', () => {
+    const { visitId, identification } = toDesk();
+    expect(store.closeVisit(visitId, 'Người bệnh ra về', 'staff-1')).toMatchObject({
+      value: { state: 'closed' },
+    });
+    expect(
+      store.findToday({ personalNumber: identification?.claim.personalNumber }),
+    ).toBeUndefined();
+  });
+});
+
+describe('the audit log', () => {
+  test('refuses to be changed or shortened', () => {
+    commit('a');
+    expect(() => store.db.exec("UPDATE audit SET actor = 'x'")).toThrow(/append-only/);
+    expect(() => store.db.exec('DELETE FROM audit')).toThrow(/append-only/);
+  });
+  test('shows where it was tampered with when somebody goes round the triggers', () => {
+    commit('a');
+    commit('b');
+    commit('c');
+    store.db.exec(
+      "DROP TRIGGER audit_is_never_changed; UPDATE audit SET actor = 'x' WHERE sequence = 2",
+    );
+    expect(store.check()).toMatchObject({ ok: false, audit: { ok: false, brokenAt: 2 } });
+  });
+  test('holds no name and no number of a patient', () => {
+    const { identification } = commit('a');
+    const all = JSON.stringify(store.db.prepare('SELECT * FROM audit').all());
+    expect(all).not.toContain(identification?.claim.fullName);
+    expect(all).not.toContain(identification?.claim.personalNumber);
+  });
+});
+
+describe('retention', () => {
+  test('removes personal data of old days and keeps numbering and audit', () => {
+    const { visitId } = commit('a');
+    now += 40 * 24 * hour;
+    commit('b');
+    expect(store.purge({ before: '2026-12-01' })).toMatchObject({ value: 1 });
+    const visit = store.visit(visitId);
+    expect(visit?.fullName).toBeUndefined();
+    expect(visit?.identification).toBeUndefined();
+    expect(visit?.ticket.number).toBe('A-001');
+    expect(store.check()).toMatchObject({ ok: true, visits: 2 });
+  });
+});
+
+describe('a store that cannot be used is refused and left as it is', () => {
+  const unchangedBy = (act: () => void): void => {
+    const before = readFileSync(path);
+    act();
+    expect(readFileSync(path).equals(before)).toBe(true);
+  };
+  test('with another key', () => {
+    commit('a');
+    store.close();
+    unchangedBy(() => expect(codeOf(open(randomBytes(32)))).toBe('store.wrong-key'));
+    store = opened();
+    expect(store.check().visits).toBe(1);
+  });
+  test('when it is not a database at all', () => {
+    store.close();
+    writeFileSync(path, randomBytes(8192));
+    unchangedBy(() => expect(codeOf(open())).toBe('store.wrong-key'));
+    rmSync(path);
+    store = opened();
+  });
+  test('when a page is damaged', () => {
+    for (let index = 0; index < 200; index += 1) commit(`${index}`);
+    store.close();
+    const intact = `${path}.intact`;
+    copyFileSync(path, intact);
+    const file = openSync(path, 'r+');
+    writeSync(file, randomBytes(4096), 0, 4096, 3 * 4096);
+    unchangedBy(() => expect(codeOf(open())).toBe('store.damaged'));
+    copyFileSync(intact, path);
+    store = opened();
+    expect(store.check().visits).toBe(200);
+  });
+  test('when a newer program made it', () => {
+    store.db.pragma('user_version = 999');
+    store.close();
+    unchangedBy(() => expect(codeOf(open())).toBe('store.newer-version'));
+    rmSync(path);
+    store = opened();
+  });
+  test('while another host holds it; readers are let in', () => {
+    commit('a');
+    expect(codeOf(open())).toBe('store.locked');
+    const reader = readStore({ path, key, clock: { now: () => now } });
+    expect(reader.ok && reader.value.visitsOn('2026-11-23')).toHaveLength(1);
+    if (reader.ok) reader.value.close();
+  });
+});
+
+describe('a disk that does not take more', () => {
+  test('is told as a full disk, nothing is half written, and it goes on when there is space', () => {
+    commit('a');
+    const pages = store.db.pragma('page_count', { simple: true });
+    store.db.pragma(`max_page_count = ${String(pages)}`);
+    let code: string | undefined;
+    for (let index = 0; index < 100 && code === undefined; index += 1)
+      code = codeOf(store.commit(sampleVisit(`full-${index}`)));
+    expect(code).toBe('store.disk-full');
+    const before = store.check();
+    expect(before.ok).toBe(true);
+    store.db.pragma('max_page_count = 1000000');
+    commit('after');
+    expect(store.check()).toMatchObject({ ok: true, visits: before.visits + 1 });
+  });
+  test('that is read-only is told as that', () => {
+    store.db.pragma('query_only = ON');
+    expect(codeOf(store.commit(sampleVisit('a')))).toBe('store.read-only');
+    expect(store.isWritable()).toBe(false);
+    store.db.pragma('query_only = OFF');
+    expect(store.isWritable()).toBe(true);
+  });
+});
+
+describe('the key file', () => {
+  test('is made once, for its owner alone, and found again', () => {
+    const keyPath = join(folder, 'keys', 'store.key');
+    const fresh = join(folder, 'fresh.db');
+    const made = loadStoreKey(keyPath, fresh);
+    expect(statSync(keyPath).mode & 0o777).toBe(0o600);
+    expect(loadStoreKey(keyPath, fresh)).toEqual(made);
+  });
+  test('is never made anew beside a store that exists', () => {
+    const keyPath = join(folder, 'lost.key');
+    expect(codeOf(loadStoreKey(keyPath, path))).toBe('store.key-missing');
+    expect(existsSync(keyPath)).toBe(false);
+  });
+  test('is refused when others can read it or its length is wrong', () => {
+    const keyPath = join(folder, 'store.key');
+    writeFileSync(keyPath, key, { mode: 0o600 });
+    chmodSync(keyPath, 0o644);
+    expect(codeOf(loadStoreKey(keyPath, path))).toBe('store.key-exposed');
+    writeFileSync(keyPath, 'short');
+    chmodSync(keyPath, 0o600);
+    expect(codeOf(loadStoreKey(keyPath, path))).toBe('store.key-exposed');
+  });
+});
+
+describe('a host that is killed while it commits', () => {
+  test('has stored every ticket that it acknowledged, numbers gapless, chain intact', () => {
+    store.close();
+    const keyPath = join(folder, 'store.key');
+    writeFileSync(keyPath, key, { mode: 0o600 });
+    const acknowledged: string[] = [];
+    for (let run = 0; run < 10; run += 1) {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ['core/store/testing/committer.ts', path, keyPath, `run${run}`],
+        { timeout: 220 + run * 17, killSignal: 'SIGKILL' },
+      );
+      expect(stderr.toString()).toBe('');
+      const lines = stdout.toString().split('\n');
+      acknowledged.push(...lines.slice(0, -1));
+    }
+    store = opened();
+    expect(acknowledged.length).toBeGreaterThan(10);
+    const stored = new Set(
+      store.db
+        .prepare<[], { line: string }>(
+          "SELECT v.idempotency_key || ' ' || t.number AS line FROM visit v JOIN ticket t ON t.visit_id = v.id",
+        )
+        .all()
+        .map(({ line }) => line),
+    );
+    expect(acknowledged.filter((line) => !stored.has(line))).toEqual([]);
+    expect(store.check()).toMatchObject({ ok: true, numbering: [], audit: { ok: true } });
+  });
+});
