@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: 'renderer',
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'chrome120',
+    // The content security policy has no data: fonts, and inlined pictures would be paid for twice.
+    assetsInlineLimit: 0,
+    // Preload helpers would be needed by browsers older than ours only.
+    modulePreload: { polyfill: false },
+  },
+});
