@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { z } from 'zod';
+import type { EligibilityRequest } from '../../contract/index.ts';
+import { GatewaySettings } from '../settings.ts';
+
+/** A synthetic patient. */
+export const patient: EligibilityRequest = {
+  number: '079185012345',
+  fullName: 'Nguyễn Thị Thử',
+  dateOfBirth: { value: '1985-08-15', precision: 'day' },
+};
+
+export const secrets = {
+  password: 'mật khẩu bí mật',
+  accessToken: 'AT+s3cret/=',
+  idToken: 'IT-s3cret',
+};
+
+export const settingsFor = (
+  baseUrl: string,
+  overrides: Partial<z.input<typeof GatewaySettings>> = {},
+): GatewaySettings =>
+  GatewaySettings.parse({
+    baseUrl,
+    username: '01234_BV',
+    password: secrets.password,
+    staffName: 'Trần Thị Lễ Tân',
+    staffPersonalNumber: '001190012345',
+    retries: { attempts: 2, delayMs: 1 },
+    ...overrides,
+  });
+
+export interface Received {
+  readonly call: 'token' | 'check';
+  readonly contentType: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+  readonly socket: IncomingMessage['socket'];
+  readonly response: ServerResponse;
+}
+
+export type Answerer = (received: Received) => void | Promise<void>;
+
+export const sendJson = (response: ServerResponse, value: unknown, status = 200): void => {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(value));
+};
+
+export const giveToken: Answerer = ({ response }) =>
+  sendJson(response, {
+    maKetQua: '200',
+    APIKey: {
+      access_token: secrets.accessToken,
+      id_token: secrets.idToken,
+      token_type: 'Bearer',
+      username: '01234_BV',
+      expires_in: new Date(Date.now() + 3_600_000).toISOString(),
+    },
+  });
+
+export const sayCode =
+  (maKetQua: string, status = 200): Answerer =>
+  ({ response }) =>
+    sendJson(response, { maKetQua }, status);
+
+export interface Stub {
+  readonly url: string;
+  readonly received: readonly Received[];
+  count(call: Received['call']): number;
+  close(): Promise<void>;
+}
+
+/** A bare HTTP server whose two calls answer whatever the test says, byte by byte if it likes. */
+export const startStub = async ({
+  token = giveToken,
+  check,
+}: {
+  token?: Answerer;
+  check: Answerer;
+}): Promise<Stub> => {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const url = new URL(request.url ?? '/', 'http://stub');
+    const one: Received = {
+      call: url.pathname === '/api/token/take' ? 'token' : 'check',
+      contentType: request.headers['content-type'] ?? '',
+      query: url.searchParams,
+      body: Buffer.concat(chunks).toString('utf8'),
+      socket: request.socket,
+      response,
+    };
+    received.push(one);
+    await (one.call === 'token' ? token : check)(one);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    count: (call) => received.filter((one) => one.call === call).length,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+};

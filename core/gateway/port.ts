@@ -1,0 +1,54 @@
+import type {
+  EligibilityReply,
+  EligibilityRequest,
+  FailureCode,
+  GatewayTrouble,
+} from '../contract/index.ts';
+
+/** How the gateway has been behaving, from the look-ups themselves: nothing is asked just to find out. */
+export interface GatewayHealth {
+  /** `degraded`: the last look-up failed; `down`: look-ups are held back, or the account is refused. */
+  readonly state: 'up' | 'degraded' | 'down' | 'unknown';
+  /** ISO 8601 instant at which this state began. */
+  readonly since: string;
+  /** ISO 8601 instant of the last real answer. */
+  readonly lastOkAt?: string;
+  /** What the last look-up failed of; absent when `up`. */
+  readonly trouble?: GatewayTrouble;
+  /** Does not pass by itself: somebody has to act. */
+  readonly alarm?: FailureCode;
+}
+
+export interface ProbeStage {
+  readonly stage: 'dns' | 'tcp' | 'tls' | 'token' | 'check';
+  readonly ok: boolean;
+  /** Milliseconds. */
+  readonly ms: number;
+  /** Addresses, protocol, certificate's end, error or result code; never a URL, a secret or personal data. */
+  readonly detail?: string;
+  readonly failure?: FailureCode;
+}
+
+/** The stages in their order, up to the first that failed. */
+export interface ProbeReport {
+  readonly stages: readonly ProbeStage[];
+}
+
+export interface CheckOptions {
+  /** The caller gives up; others who wait for the same answer are not disturbed. */
+  readonly signal?: AbortSignal;
+  /** How long this caller waits, milliseconds; the settings' `budgetMs` when absent. */
+  readonly budgetMs?: number;
+}
+
+/** Where insurance is looked up. Whatever a network can do is a reply, never a rejection. */
+export interface EligibilityGateway {
+  check(request: EligibilityRequest, options?: CheckOptions): Promise<EligibilityReply>;
+  health(): GatewayHealth;
+  /** Told of every change of state, trouble or alarm; returns how to stop listening. */
+  onHealth(listener: (health: GatewayHealth) => void): () => void;
+  /** Tries each step on its own, past cache and breaker; looks a card up only when given a request. */
+  probe(request?: EligibilityRequest): Promise<ProbeReport>;
+  /** Ends what is in flight and forgets all answers. */
+  close(): Promise<void>;
+}
