@@ -29,8 +29,8 @@ export const createTexts = <K extends string>(
     interpolation: { escapeValue: false },
   });
   const say = (language: Language): Say<K> => {
-    const fixed = i18n.getFixedT(language);
-    return (key, params) => fixed(key, { ...params });
+    const fixed = i18n.getFixedT(language) as (key: string, params?: TextParams) => string;
+    return (key, params) => fixed(key, params);
   };
   return { vi: say('vi'), en: say('en') };
 };
