@@ -28,9 +28,11 @@ export const createTexts = <K extends string>(
     // React escapes.
     interpolation: { escapeValue: false },
   });
-  const say = (language: Language): Say<K> => {
-    const fixed = i18n.getFixedT(language) as (key: string, params?: TextParams) => string;
-    return (key, params) => fixed(key, params);
-  };
+  const say =
+    (language: Language): Say<K> =>
+    (key, params) => {
+      const plain: string = key;
+      return i18n.t(plain, { ...params, lng: language });
+    };
   return { vi: say('vi'), en: say('en') };
 };
