@@ -77,8 +77,7 @@ export const vi = {
   'result.beforeNone': 'Ông/bà là người tiếp theo',
   'result.before': 'Trước ông/bà còn {{count}} người',
   'result.validUntil': 'Thẻ BHYT có giá trị đến {{date}}',
-  'result.nextTime':
-    'Lần sau ông/bà chỉ cần mang thẻ căn cước gắn chip hoặc mở VNeID.',
+  'result.nextTime': 'Lần sau ông/bà chỉ cần mang thẻ căn cước gắn chip hoặc mở VNeID.',
   'result.outage':
     'Ông/bà vẫn được khám. Hệ thống BHYT đang gián đoạn, bệnh viện sẽ kiểm tra lại thẻ trước khi thanh toán.',
   'result.outageRule': 'Theo Nghị định 188/2025/NĐ-CP, Điều 38.',
@@ -110,7 +109,7 @@ export const vi = {
   'outOfOrder.title': 'Máy này tạm ngừng',
   'outOfOrder.text': 'Mời ông/bà đến quầy Tiếp đón.',
   'outOfOrder.code': 'Dành cho nhân viên: {{code}}',
-  'connecting': 'Đang khởi động…',
+  connecting: 'Đang khởi động…',
   'slip.room': 'Phòng khám',
   'slip.issued': 'Lúc {{time}}',
   'slip.before': 'Số người chờ trước: {{count}}',

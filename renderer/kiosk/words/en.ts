@@ -31,7 +31,8 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'scanFailed.hint':
     'Please wipe the card, hold it close to the reader and keep it still for a second. You can also type the number.',
   'entry.number.title': 'Enter your citizen or insurance number',
-  'entry.number.hint': 'A citizen number has 12 digits. An insurance number has 10 or 15 characters.',
+  'entry.number.hint':
+    'A citizen number has 12 digits. An insurance number has 10 or 15 characters.',
   'entry.number.label': 'Number entered',
   'entry.name.title': 'Enter your full name',
   'entry.name.hint': 'As written on the card. Choose the letter first, then its mark.',
@@ -111,7 +112,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'outOfOrder.title': 'This machine is out of order',
   'outOfOrder.text': 'Please go to the reception desk.',
   'outOfOrder.code': 'For staff: {{code}}',
-  'connecting': 'Starting…',
+  connecting: 'Starting…',
   'slip.room': 'Clinic',
   'slip.issued': 'At {{time}}',
   'slip.before': 'Waiting before you: {{count}}',

@@ -1,0 +1,263 @@
+import { lazy, type ReactElement, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import type { KioskEvent, KioskView } from '../../core/contract/index.ts';
+import type { Connection, ConnectionState } from '../client/index.ts';
+import { Entry, type KeySource } from './entry.tsx';
+import './kiosk.css';
+import {
+  Checking,
+  Clinics,
+  Consent,
+  clockText,
+  Help,
+  Idle,
+  OutOfOrder,
+  Privacy,
+  Result,
+  ScanFailed,
+  StillThere,
+} from './screens.tsx';
+import { Slip } from './slip.tsx';
+import { speak, spokenText } from './speech.ts';
+import { WedgeCapture } from './wedge.ts';
+import { LanguageProvider, useWords } from './words/index.ts';
+
+const DockPanel = lazy(async () => ({
+  default: (await import('../dock/dock-panel.tsx')).DockPanel,
+}));
+
+/** A host that is away shorter than this is not worth frightening anybody. */
+const patienceMs = 2_000;
+
+/** Keys on the way to whatever entry is on screen. */
+const createKeys = (): KeySource & { give(key: string): void } => {
+  const listeners = new Set<(key: string) => void>();
+  return {
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    give(key) {
+      for (const listener of listeners) listener(key);
+    },
+  };
+};
+
+/** The dock has text fields of its own: what is typed there is for it. */
+const isElsewhere = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+
+const Header = ({ view, send }: { view: KioskView; send: (event: KioskEvent) => void }) => {
+  const say = useWords();
+  const [since, setSince] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the count starts anew with each view.
+  useEffect(() => {
+    const start = performance.now();
+    setSince(0);
+    const timer = setInterval(() => setSince(performance.now() - start), 1_000);
+    return () => clearInterval(timer);
+  }, [view.revision]);
+  const other = view.language === 'vi' ? 'en' : 'vi';
+  return (
+    <header className="bar">
+      <p className="facility">{view.facilityName[view.language]}</p>
+      <p className="clock">
+        <span
+          className={`health health-${view.health}`}
+          role="img"
+          aria-label={say(view.health === 'ok' ? 'health.ok' : 'health.degraded')}
+        />
+        {clockText(view, since)}
+      </p>
+      <button
+        type="button"
+        className="language"
+        lang={other}
+        data-testid="language"
+        onClick={() => send({ type: 'set-language', language: other })}
+      >
+        {say('language.other')}
+      </button>
+    </header>
+  );
+};
+
+const Screen = ({
+  view,
+  send,
+  keys,
+  onPrint,
+}: {
+  view: KioskView;
+  send: (event: KioskEvent) => void;
+  keys: KeySource;
+  onPrint: () => void;
+}): ReactElement => {
+  const { screen } = view;
+  switch (screen.name) {
+    case 'idle':
+      return <Idle send={send} />;
+    case 'help':
+      return <Help send={send} />;
+    case 'privacy':
+      return <Privacy send={send} />;
+    case 'consent':
+      return <Consent screen={screen} send={send} />;
+    case 'scan-failed':
+      return <ScanFailed screen={screen} send={send} />;
+    case 'entry':
+      return <Entry key={screen.step} screen={screen} send={send} keys={keys} />;
+    case 'checking':
+      return <Checking screen={screen} send={send} />;
+    case 'clinics':
+      return <Clinics screen={screen} send={send} />;
+    case 'result':
+      return <Result screen={screen} view={view} send={send} onPrint={onPrint} />;
+    case 'still-there':
+      return <StillThere view={view} send={send} />;
+    case 'out-of-order':
+      return <OutOfOrder code={screen.reason.code} />;
+  }
+};
+
+/** One view of the kiosk. */
+export const KioskPage = ({
+  view,
+  send,
+  keys,
+}: {
+  view: KioskView;
+  send: (event: KioskEvent) => void;
+  keys: KeySource;
+}): ReactElement => {
+  const { screen, language } = view;
+  const slip = screen.name === 'result' ? screen.slip : undefined;
+  const print = () => {
+    send({ type: 'reprinted' });
+    window.print();
+  };
+  const spoken = spokenText(screen, language);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useEffect(() => speak(spoken, language), [spoken, language]);
+  const printed = view.printing ? slip?.ticket.number : undefined;
+  useEffect(() => {
+    if (printed !== undefined) window.print();
+  }, [printed]);
+  return (
+    <LanguageProvider value={language}>
+      <div className="kiosk" data-language={language}>
+        <Header view={view} send={send} />
+        <main className={`screen screen-${screen.name}`} data-screen={screen.name}>
+          <Screen view={view} send={send} keys={keys} onPrint={print} />
+        </main>
+        <Ignored isShown={view.scanIgnored} />
+      </div>
+      {slip && view.printing && <Slip slip={slip} view={view} />}
+    </LanguageProvider>
+  );
+};
+
+const Ignored = ({ isShown }: { isShown: boolean }): ReactElement => {
+  const say = useWords();
+  return (
+    <div role="status" className="ignored">
+      {isShown && say('scan.ignored')}
+    </div>
+  );
+};
+
+/** The kiosk: draws the host's view, and sends it what patients and scanners do. */
+export const KioskApp = ({ connection }: { connection: Connection }): ReactElement => {
+  const [view, setView] = useState<KioskView | undefined>(undefined);
+  const [state, setState] = useState<ConnectionState>('connecting');
+  const [isGone, setGone] = useState(false);
+  const keys = useMemo(createKeys, []);
+
+  useEffect(
+    () =>
+      connection.subscribe((signal) => connection.client.kiosk.view(undefined, { signal }), {
+        onValue: setView,
+        onConnectionChange: setState,
+      }),
+    [connection],
+  );
+
+  useEffect(() => {
+    if (state === 'up') {
+      setGone(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => setGone(true), state === 'refused' ? 0 : patienceMs);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  // A press whose host went away is lost with the screen it was made on: the view tells what holds.
+  const send = useMemo(
+    () =>
+      (event: KioskEvent): void => {
+        const call = () => connection.client.kiosk.send(event);
+        (event.type === 'scan' ? connection.repeatable(call) : call()).catch(() => undefined);
+      },
+    [connection],
+  );
+
+  const lastActivity = useRef(0);
+  useEffect(() => {
+    const capture = new WedgeCapture(
+      {
+        onScan: (payload) => send({ type: 'scan', scanId: crypto.randomUUID(), payload }),
+        onKey: (key) => {
+          if (key === 'Escape') send({ type: 'leave' });
+          else keys.give(key);
+        },
+      },
+      {
+        set: (callback, ms) => window.setTimeout(callback, ms),
+        clear: (timer) => window.clearTimeout(timer),
+      },
+    );
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event.target)) return;
+      // A button that has the focus is pressed by Space.
+      if (event.target instanceof HTMLButtonElement && event.key === ' ') return;
+      const { key, timeStamp: time, repeat: isRepeat } = event;
+      const isOnControl = event.target instanceof HTMLButtonElement;
+      if (capture.press({ key, time, isRepeat, isOnControl }) && key !== 'Tab')
+        event.preventDefault();
+    };
+    const onPointer = (): void => {
+      if (performance.now() - lastActivity.current < 2_000) return;
+      lastActivity.current = performance.now();
+      send({ type: 'activity' });
+    };
+    window.addEventListener('keydown', onKeyDown, true);
+    window.addEventListener('pointerdown', onPointer, true);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown, true);
+      window.removeEventListener('pointerdown', onPointer, true);
+    };
+  }, [send, keys]);
+
+  if (isGone || (view === undefined && state === 'refused'))
+    return (
+      <LanguageProvider value={view?.language ?? 'vi'}>
+        <div className="kiosk">
+          <main className="screen screen-out-of-order" data-screen="out-of-order">
+            <OutOfOrder code="checkin.kiosk-closed" />
+          </main>
+        </div>
+      </LanguageProvider>
+    );
+  if (view === undefined) return <main className="screen" data-screen="connecting" />;
+  return (
+    <>
+      <KioskPage view={view} send={send} keys={keys} />
+      {view.demo && (
+        <Suspense>
+          <DockPanel client={connection.client} send={send} />
+        </Suspense>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,54 @@
+import qrcode from 'qrcode-generator';
+import type { ReactElement } from 'react';
+import type { KioskView, TicketSlip } from '../../core/contract/index.ts';
+import { formatClock, formatIsoDate } from '../i18n/index.ts';
+import { useLanguage, useWords } from './words/index.ts';
+
+/** The visit's opaque identifier for the desk's scanner, as squares of one path. */
+const VisitCode = ({ visitId }: { visitId: string }): ReactElement => {
+  const code = qrcode(0, 'M');
+  code.addData(visitId);
+  code.make();
+  const count = code.getModuleCount();
+  let path = '';
+  for (let row = 0; row < count; row += 1)
+    for (let column = 0; column < count; column += 1)
+      if (code.isDark(row, column)) path += `M${column} ${row}h1v1h-1z`;
+  return (
+    <svg viewBox={`-2 -2 ${count + 4} ${count + 4}`} className="slip-code" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+};
+
+/** The paper slip, 80 mm wide; on screen it is not shown. No health data, no full names or numbers. */
+export const Slip = ({ slip, view }: { slip: TicketSlip; view: KioskView }): ReactElement => {
+  const say = useWords();
+  const language = useLanguage();
+  const { place, ticket } = slip;
+  return (
+    <section className="slip" aria-hidden="true">
+      <p>{view.facilityName[language]}</p>
+      <p className="slip-number">{ticket.number}</p>
+      <p>
+        <strong>{place.name[language]}</strong>
+      </p>
+      <p>
+        {say('place.room', { room: place.room })}, {say('place.floor', { floor: place.floor })}
+      </p>
+      <p>
+        {say('slip.issued', {
+          time: `${formatClock(slip.issuedAt)} ${formatIsoDate(ticket.serviceDay)}`,
+        })}
+      </p>
+      <p>{say('slip.before', { count: slip.waitingBefore })}</p>
+      {slip.maskedName !== undefined && <p>{say('slip.name', { name: slip.maskedName })}</p>}
+      <p>{say('slip.trust', { trust: say(`trust.${slip.trust}`) })}</p>
+      {slip.insurance !== 'none' && (
+        <p>{say(slip.insurance === 'confirmed' ? 'slip.confirmed' : 'slip.toBeChecked')}</p>
+      )}
+      <VisitCode visitId={slip.visitId} />
+      <p>{say('result.nextTime')}</p>
+    </section>
+  );
+};
