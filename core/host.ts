@@ -66,6 +66,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
     gateway,
     clock,
     log,
+    facilityName: config.facility.name,
     clinics: config.clinics,
     desk: config.desk,
     policy: config.policy,

@@ -31,6 +31,7 @@ export interface OfficeParts {
   readonly gateway: EligibilityGateway;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly facilityName: { readonly vi: string; readonly en: string };
   readonly clinics: readonly Clinic[];
   readonly desk: Clinic;
   readonly policy: FacilityPolicy;
@@ -248,6 +249,7 @@ export const createOffice = (parts: OfficeParts): Office => {
         revision,
         now: new Date(clock.now()).toISOString(),
         serviceDay: store.today(),
+        facilityName: parts.facilityName,
         gateway: {
           state: gatewayHealth.state,
           since: gatewayHealth.since,

@@ -45,6 +45,7 @@ export const DeskBoard = z.object({
   revision: z.number().int().nonnegative(),
   now: z.iso.datetime(),
   serviceDay: z.string(),
+  facilityName: z.object({ vi: z.string(), en: z.string() }),
   gateway: PartHealth,
   store: PartHealth,
   outbox: z.object({ count: z.number().int(), oldest: z.iso.datetime().optional() }),

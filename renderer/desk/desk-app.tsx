@@ -1,3 +1,431 @@
-import type { Connection } from '../client/index.ts';
+import {
+  type FormEvent,
+  type ReactElement,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
+import type {
+  DeskBoard,
+  DeskVisit,
+  Language,
+  Presented,
+  Reason,
+  StaffSession,
+  TicketSlip,
+} from '../../core/contract/index.ts';
+import type { Connection, ConnectionState } from '../client/index.ts';
+import { formatClock, patientSentence } from '../i18n/index.ts';
+import { Slip } from '../kiosk/index.ts';
+import {
+  AdmissionForm,
+  CloseForm,
+  type Draft,
+  emptyDraft,
+  Given,
+  PresentationForm,
+  paperOf,
+  Queues,
+  readBirth,
+  Trouble,
+} from './acts.tsx';
+import './desk.css';
+import { Lists } from './lists.tsx';
+import { Person } from './person.tsx';
+import { DeskLanguageProvider, useDeskLanguage, useDeskWords } from './words.ts';
 
-export const DeskApp = ({ connection }: { connection: Connection }) => <p>{String(!connection)}</p>;
+type Told = Reason | 'lost' | undefined;
+
+/** The answer of a call, or `lost` when nobody knows what became of it. */
+const asked = async <T,>(
+  call: () => Promise<{ ok: true; value: T } | { ok: false; failure: Reason }>,
+): Promise<{ value?: T; told: Told }> => {
+  try {
+    const answer = await call();
+    return answer.ok ? { value: answer.value, told: undefined } : { told: answer.failure };
+  } catch {
+    return { told: 'lost' };
+  }
+};
+
+const Login = ({
+  connection,
+  onSignedIn,
+}: {
+  connection: Connection;
+  onSignedIn: (session: StaffSession) => void;
+}): ReactElement => {
+  const say = useDeskWords();
+  const [name, setName] = useState('');
+  const [pin, setPin] = useState('');
+  const [told, setTold] = useState<Told>(undefined);
+  const ids = { name: useId(), pin: useId() };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const result = await asked(() => connection.client.desk.login({ name, pin }));
+    setTold(result.told);
+    setPin('');
+    if (result.value) onSignedIn(result.value);
+  };
+  return (
+    <main className="desk-login" data-screen="login">
+      <form className="desk-form" onSubmit={(event) => void submit(event)}>
+        <h1>{say('login.title')}</h1>
+        <div className="desk-field">
+          <label htmlFor={ids.name}>{say('login.name')}</label>
+          <input
+            id={ids.name}
+            name="name"
+            autoComplete="off"
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
+        </div>
+        <div className="desk-field">
+          <label htmlFor={ids.pin}>{say('login.pin')}</label>
+          <input
+            id={ids.pin}
+            name="pin"
+            type="password"
+            autoComplete="off"
+            value={pin}
+            onChange={({ target }) => setPin(target.value)}
+          />
+        </div>
+        <Trouble reason={told} />
+        <button type="submit" className="desk-main" data-testid="login">
+          {say('login.submit')}
+        </button>
+      </form>
+    </main>
+  );
+};
+
+const Health = ({ name, health }: { name: string; health: DeskBoard['gateway'] }): ReactElement => {
+  const say = useDeskWords();
+  return (
+    <span className={`desk-health health-${health.state}`}>
+      {name}: <strong>{say(`health.${health.state}`)}</strong>
+      {health.state !== 'up' && health.since !== undefined && ` (${formatClock(health.since)})`}
+    </span>
+  );
+};
+
+/** What the right column is busy with. */
+type Act =
+  | { readonly name: 'present' }
+  | { readonly name: 'admit'; readonly presented: Presented; readonly idempotencyKey: string }
+  | { readonly name: 'given'; readonly slip: TicketSlip };
+
+const Workplace = ({
+  connection,
+  staff,
+  board,
+  onLanguage,
+  onSignOut,
+}: {
+  connection: Connection;
+  staff: StaffSession;
+  board: DeskBoard;
+  onLanguage: () => void;
+  onSignOut: () => void;
+}): ReactElement => {
+  const say = useDeskWords();
+  const language = useDeskLanguage();
+  const { client } = connection;
+  const session = staff.token;
+  const [search, setSearch] = useState('');
+  const [isDark, setDark] = useState(false);
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const [visit, setVisit] = useState<DeskVisit | undefined>(undefined);
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [act, setAct] = useState<Act>({ name: 'present' });
+  const [told, setTold] = useState<Told>(undefined);
+  const [said, setSaid] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+  }, [isDark]);
+
+  const open = useCallback(
+    async (visitId: string | undefined) => {
+      setChosen(visitId);
+      setTold(undefined);
+      setAct({ name: 'present' });
+      setDraft(emptyDraft);
+      if (visitId === undefined) {
+        setVisit(undefined);
+        return;
+      }
+      const found = await asked(() => client.desk.visit({ session, visitId }));
+      setTold(found.told);
+      setVisit(found.value);
+      const claim = found.value?.identification?.claim;
+      if (claim)
+        setDraft({
+          ...emptyDraft,
+          payload: claim.personalNumber ?? claim.cardNumber ?? claim.insuranceNumber ?? '',
+          fullName: claim.fullName ?? '',
+          birth: claim.dateOfBirth?.value.split('-').reverse().join('/') ?? '',
+        });
+    },
+    [client, session],
+  );
+
+  const check = async (): Promise<void> => {
+    const dateOfBirth = draft.birth.trim() === '' ? undefined : readBirth(draft.birth);
+    if (draft.birth.trim() !== '' && !dateOfBirth) {
+      setTold({ code: 'checkin.birth-date-invalid' });
+      return;
+    }
+    const paper = paperOf(draft);
+    const waits = visit?.row.state === 'waiting-desk' ? chosen : undefined;
+    setBusy(true);
+    const found = await asked(() =>
+      client.desk.present({
+        session,
+        presentation: {
+          ...(waits !== undefined && { visitId: waits }),
+          payload: draft.payload,
+          ...(draft.fullName.trim() !== '' && { fullName: draft.fullName }),
+          ...(dateOfBirth && { dateOfBirth }),
+          ...(paper && { paper }),
+          emergency: draft.emergency,
+          selfPay: draft.selfPay,
+        },
+      }),
+    );
+    setBusy(false);
+    setTold(found.told);
+    if (found.value)
+      // The key belongs to this act: repeating it never gives a second ticket.
+      setAct({ name: 'admit', presented: found.value, idempotencyKey: crypto.randomUUID() });
+  };
+
+  const admit = async (clinicId: string, overrideReason: string | undefined): Promise<void> => {
+    if (act.name !== 'admit') return;
+    const { presented, idempotencyKey } = act;
+    const paper = paperOf(draft);
+    setBusy(true);
+    const given = await asked(() =>
+      connection.repeatable(() =>
+        client.desk.admit({
+          session,
+          presentationId: presented.presentationId,
+          clinicId,
+          idempotencyKey,
+          ...(overrideReason !== undefined && { overrideReason }),
+          ...(paper && { paper }),
+        }),
+      ),
+    );
+    setBusy(false);
+    setTold(given.told);
+    if (!given.value) return;
+    setAct({ name: 'given', slip: given.value });
+    setVisit(undefined);
+    setChosen(undefined);
+    setDraft(emptyDraft);
+  };
+
+  const callNext = async (queueId: string): Promise<void> => {
+    const called = await asked(() => client.desk.callNext({ session, queueId }));
+    setTold(called.told);
+    const number = called.value?.number;
+    setSaid(number === undefined ? say('act.nobody') : say('act.called', { number }));
+  };
+
+  const close = async (reason: string): Promise<void> => {
+    if (chosen === undefined) return;
+    const closed = await asked(() => client.desk.close({ session, visitId: chosen, reason }));
+    setTold(closed.told);
+    if (closed.value) await open(undefined);
+  };
+
+  useEffect(() => {
+    const focus = (selector: string): void =>
+      page.current?.querySelector<HTMLElement>(selector)?.focus();
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, select');
+      const clinic = event.altKey && /^Digit[1-9]$/.test(event.code);
+      const acts: Readonly<Record<string, () => void>> = {
+        F2: () => {
+          void open(undefined);
+          requestAnimationFrame(() => focus('[name=payload]'));
+        },
+        F4: () => page.current?.querySelector<HTMLElement>('[data-testid=admit]')?.click(),
+        F7: () => window.print(),
+        F8: () => focus('.desk-queues button'),
+        F9: () => focus('[name=closeReason]'),
+        Escape: () => setAct({ name: 'present' }),
+      };
+      const run = acts[event.key];
+      if (run) run();
+      else if (event.key === '/' && !isTyping) focus('[name=search]');
+      else if (clinic)
+        page.current
+          ?.querySelectorAll<HTMLElement>('.desk-clinics input')
+          [Number(event.code.at(-1)) - 1]?.click();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [open]);
+
+  const shown = act.name === 'admit' ? act.presented : visit;
+  const claim = shown?.identification?.claim;
+  const title =
+    claim?.fullName ?? (visit ? `${visit.row.ticket.number} – ${say('row.noName')}` : '');
+  const mayClose = visit !== undefined && visit.row.state !== 'closed';
+
+  return (
+    <div className="desk" ref={page}>
+      <header className="desk-top">
+        <h1>{say('title')}</h1>
+        <input
+          name="search"
+          type="search"
+          aria-label={say('top.search')}
+          placeholder={`${say('top.search')}  ( / )`}
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+        />
+        <Health name={say('top.gateway')} health={board.gateway} />
+        <Health name={say('top.store')} health={board.store} />
+        <span className="desk-health">
+          {say('top.outbox')}: <strong>{board.outbox.count}</strong>
+        </span>
+        <span className="desk-clock">{formatClock(board.now)}</span>
+        <span className="desk-staff">{staff.displayName}</span>
+        <button type="button" onClick={() => setDark(!isDark)}>
+          {say(isDark ? 'top.themeLight' : 'top.theme')}
+        </button>
+        <button type="button" data-testid="language" onClick={onLanguage}>
+          {say('top.language')}
+        </button>
+        <button type="button" onClick={onSignOut}>
+          {say('top.logout')}
+        </button>
+      </header>
+      {board.alarms.length > 0 && (
+        <section className="desk-alarms" aria-label={say('top.alarms')}>
+          {board.alarms.slice(0, 2).map(({ at, reason }) => (
+            <p key={`${at} ${reason.code}`}>
+              <strong>{formatClock(at)}</strong> {patientSentence(reason, language)}
+            </p>
+          ))}
+        </section>
+      )}
+      <nav className="desk-left" aria-label={say('list.today')}>
+        <Lists board={board} search={search} chosen={chosen} onChoose={(id) => void open(id)} />
+      </nav>
+      <main className="desk-middle" data-screen="desk">
+        {shown ? (
+          <Person shown={shown} title={title} />
+        ) : act.name === 'given' ? (
+          <Given slip={act.slip} onPrint={() => window.print()} />
+        ) : (
+          <p className="desk-none">{say('person.none')}</p>
+        )}
+      </main>
+      <aside className="desk-right" aria-label={say('act.title')}>
+        <Trouble reason={told} />
+        {act.name === 'admit' ? (
+          <AdmissionForm
+            key={act.idempotencyKey}
+            presented={act.presented}
+            board={board}
+            isBusy={isBusy}
+            onAdmit={(clinicId, reason) => void admit(clinicId, reason)}
+            onBack={() => setAct({ name: 'present' })}
+          />
+        ) : (
+          <PresentationForm
+            draft={draft}
+            onChange={setDraft}
+            onCheck={() => void check()}
+            isBusy={isBusy}
+          />
+        )}
+        {act.name === 'present' && mayClose && (
+          <CloseForm key={chosen} onClose={(reason) => void close(reason)} />
+        )}
+        <p role="status" className="desk-said">
+          {said}
+        </p>
+        <Queues board={board} onCall={(queueId) => void callNext(queueId)} />
+      </aside>
+      {act.name === 'given' && (
+        <Slip slip={act.slip} facilityName={board.facilityName[language]} language={language} />
+      )}
+    </div>
+  );
+};
+
+const sessionKey = 'tiepdon.desk';
+
+const rememberedSession = (): StaffSession | undefined => {
+  const text = sessionStorage.getItem(sessionKey);
+  return text === null ? undefined : (JSON.parse(text) as StaffSession);
+};
+
+/** The reception desk: sign-in, then three columns: who needs me, the person, the next act. */
+export const DeskApp = ({ connection }: { connection: Connection }): ReactElement => {
+  const [staff, setStaff] = useState(rememberedSession);
+  const [language, setLanguage] = useState<Language>('vi');
+  const [board, setBoard] = useState<DeskBoard | undefined>(undefined);
+  const [state, setState] = useState<ConnectionState>('connecting');
+
+  const signIn = (session: StaffSession): void => {
+    sessionStorage.setItem(sessionKey, JSON.stringify(session));
+    setStaff(session);
+  };
+  const signOut = useCallback((): void => {
+    sessionStorage.removeItem(sessionKey);
+    setStaff(undefined);
+    setBoard(undefined);
+  }, []);
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  const token = staff?.token;
+  useEffect(() => {
+    if (token === undefined) return undefined;
+    return connection.subscribe(
+      (signal) => connection.client.desk.board({ session: token }, { signal }),
+      // The host ends the stream when the session has ended.
+      { onValue: setBoard, onConnectionChange: setState, onEnd: signOut },
+    );
+  }, [connection, token, signOut]);
+
+  return (
+    <DeskLanguageProvider value={language}>
+      {staff === undefined ? (
+        <Login connection={connection} onSignedIn={signIn} />
+      ) : board === undefined ? (
+        <main data-screen="connecting" />
+      ) : (
+        <>
+          {state !== 'up' && <Trouble reason="lost" />}
+          <Workplace
+            connection={connection}
+            staff={staff}
+            board={board}
+            onLanguage={() => setLanguage(language === 'vi' ? 'en' : 'vi')}
+            onSignOut={() => {
+              void connection.client.desk.logout({ session: staff.token }).catch(() => undefined);
+              signOut();
+            }}
+          />
+        </>
+      )}
+    </DeskLanguageProvider>
+  );
+};

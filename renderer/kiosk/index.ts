@@ -3,3 +3,4 @@
  * sends scans and presses to it. `wedge.ts` tells scanners from people; `speech.ts` says the headlines aloud.
  */
 export { KioskApp, KioskPage } from './kiosk-app.tsx';
+export { Slip } from './slip.tsx';

@@ -153,7 +153,9 @@ export const KioskPage = ({
         </main>
         <Ignored isShown={view.scanIgnored} />
       </div>
-      {slip && view.printing && <Slip slip={slip} view={view} />}
+      {slip && view.printing && (
+        <Slip slip={slip} facilityName={view.facilityName[language]} language={language} />
+      )}
     </LanguageProvider>
   );
 };

@@ -1,8 +1,8 @@
 import qrcode from 'qrcode-generator';
 import type { ReactElement } from 'react';
-import type { KioskView, TicketSlip } from '../../core/contract/index.ts';
+import type { Language, TicketSlip } from '../../core/contract/index.ts';
 import { formatClock, formatIsoDate } from '../i18n/index.ts';
-import { useLanguage, useWords } from './words/index.ts';
+import { words } from './words/index.ts';
 
 /** The visit's opaque identifier for the desk's scanner, as squares of one path. */
 const VisitCode = ({ visitId }: { visitId: string }): ReactElement => {
@@ -22,13 +22,20 @@ const VisitCode = ({ visitId }: { visitId: string }): ReactElement => {
 };
 
 /** The paper slip, 80 mm wide; on screen it is not shown. No health data, no full names or numbers. */
-export const Slip = ({ slip, view }: { slip: TicketSlip; view: KioskView }): ReactElement => {
-  const say = useWords();
-  const language = useLanguage();
+export const Slip = ({
+  slip,
+  facilityName,
+  language,
+}: {
+  slip: TicketSlip;
+  facilityName: string;
+  language: Language;
+}): ReactElement => {
+  const say = words[language];
   const { place, ticket } = slip;
   return (
     <section className="slip" aria-hidden="true">
-      <p>{view.facilityName[language]}</p>
+      <p>{facilityName}</p>
       <p className="slip-number">{ticket.number}</p>
       <p>
         <strong>{place.name[language]}</strong>
