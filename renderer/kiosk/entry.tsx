@@ -1,9 +1,10 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import type { KioskEvent, KioskScreen, PartialDate } from '../../core/contract/index.ts';
+import { useDraft } from './drafts.ts';
 import { Icon } from './illustrations.tsx';
 import { Action, Field, Headline, Refusal } from './parts.tsx';
 import { type Tone, withLetter, withTone } from './vietnamese-input.ts';
-import { useWords, type WordKey } from './words/index.ts';
+import { useWords } from './words/index.ts';
 
 type Screen = Extract<KioskScreen, { name: 'entry' }>;
 type Send = (event: KioskEvent) => void;
@@ -36,6 +37,8 @@ const Key = ({
     type="button"
     className={wide ? 'key key-wide' : 'key'}
     aria-label={name}
+    // A touched key does not take the focus: Enter on a keyboard would press it again.
+    onMouseDown={(event) => event.preventDefault()}
     onClick={onPress}
   >
     {label}
@@ -67,12 +70,12 @@ const DigitPad = ({
 };
 
 const letterRows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'ăâđêôơư'];
-const toneKeys: readonly (readonly [Tone, string, WordKey])[] = [
-  ['acute', 'á', 'tone.acute'],
-  ['grave', 'à', 'tone.grave'],
-  ['hook', 'ả', 'tone.hook'],
-  ['tilde', 'ã', 'tone.tilde'],
-  ['dot', 'ạ', 'tone.dot'],
+const toneKeys: readonly (readonly [Tone, string])[] = [
+  ['acute', 'á'],
+  ['grave', 'à'],
+  ['hook', 'ả'],
+  ['tilde', 'ã'],
+  ['dot', 'ạ'],
 ];
 
 /** `001085012345` as `0010 8501 2345`: four at a time are easier to compare with the card. */
@@ -82,7 +85,7 @@ const longestNumber = 15;
 
 const NumberEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; screen: Screen }) => {
   const say = useWords();
-  const [number, setNumber] = useState('');
+  const [number, setNumber] = useDraft('number');
   const [letters, setLetters] = useState(false);
   const add = (character: string) => {
     send({ type: 'activity' });
@@ -142,7 +145,7 @@ const NumberEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; scre
 
 const NameEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; screen: Screen }) => {
   const say = useWords();
-  const [name, setName] = useState('');
+  const [name, setName] = useDraft('full-name');
   const change = (next: (current: string) => string) => {
     send({ type: 'activity' });
     setName((current) => next(current).slice(0, 60));
@@ -177,13 +180,13 @@ const NameEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; screen
           ))}
           <fieldset className="letter-row">
             <legend className="visually-hidden">{say('entry.tones')}</legend>
-            {toneKeys.map(([tone, sample, word]) => (
+            {toneKeys.map(([tone, sample]) => (
               <Key
                 key={tone}
                 wide
                 label={
                   <span className="tone-key">
-                    {sample} <small>{say(word)}</small>
+                    {sample} <small>{say(`tone.${tone}`)}</small>
                   </span>
                 }
                 onPress={() => change((current) => withTone(current, tone))}
@@ -223,7 +226,7 @@ const toPartialDate = (typed: string, yearOnly: boolean): PartialDate | undefine
 
 const BirthEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; screen: Screen }) => {
   const say = useWords();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useDraft('birth-date');
   const [yearOnly, setYearOnly] = useState(false);
   const length = yearOnly ? 4 : 8;
   const add = (digit: string) => {
@@ -261,7 +264,7 @@ const BirthEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; scree
         </Action>
         <Action
           onPress={() => {
-            setTyped('');
+            setTyped(() => '');
             setYearOnly(!yearOnly);
           }}
         >

@@ -1,6 +1,7 @@
 import { lazy, type ReactElement, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { KioskEvent, KioskView } from '../../core/contract/index.ts';
 import type { Connection, ConnectionState } from '../client/index.ts';
+import { type Drafts, DraftsContext } from './drafts.ts';
 import { Entry, type KeySource } from './entry.tsx';
 import './kiosk.css';
 import {
@@ -46,6 +47,9 @@ const createKeys = (): KeySource & { give(key: string): void } => {
 const isElsewhere = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
 
+/** Screens that may cover an entry for a while: what has been typed waits behind them. */
+const coversEntry: ReadonlySet<string> = new Set(['entry', 'still-there', 'help', 'privacy']);
+
 const Header = ({ view, send }: { view: KioskView; send: (event: KioskEvent) => void }) => {
   const say = useWords();
   const [since, setSince] = useState(0);
@@ -68,15 +72,18 @@ const Header = ({ view, send }: { view: KioskView; send: (event: KioskEvent) => 
         />
         {clockText(view, since)}
       </p>
-      <button
-        type="button"
-        className="language"
-        lang={other}
-        data-testid="language"
-        onClick={() => send({ type: 'set-language', language: other })}
-      >
-        {say('language.other')}
-      </button>
+      {/* The idle screen has it below, among the large buttons. */}
+      {view.screen.name !== 'idle' && (
+        <button
+          type="button"
+          className="language"
+          lang={other}
+          data-testid="language"
+          onClick={() => send({ type: 'set-language', language: other })}
+        >
+          {say('language.other')}
+        </button>
+      )}
     </header>
   );
 };
@@ -140,16 +147,27 @@ export const KioskPage = ({
     document.documentElement.lang = language;
   }, [language]);
   useEffect(() => speak(spoken, language), [spoken, language]);
-  const printed = view.printing ? slip?.ticket.number : undefined;
+  // Somebody who has a number already has its paper too, or asks for another.
+  const isNew = screen.name === 'result' && screen.outcome !== 'already-checked-in';
+  const printed = view.printing && isNew ? slip?.visitId : undefined;
   useEffect(() => {
-    if (printed !== undefined) window.print();
+    if (printed === undefined) return undefined;
+    // The number is on screen first: printing may hold the page up.
+    const frame = requestAnimationFrame(() => setTimeout(() => window.print()));
+    return () => cancelAnimationFrame(frame);
   }, [printed]);
+  const [drafts] = useState<Drafts>(() => new Map());
+  useEffect(() => {
+    if (!coversEntry.has(screen.name)) drafts.clear();
+  }, [screen.name, drafts]);
   return (
     <LanguageProvider value={language}>
       <div className="kiosk" data-language={language}>
         <Header view={view} send={send} />
         <main className={`screen screen-${screen.name}`} data-screen={screen.name}>
-          <Screen view={view} send={send} keys={keys} onPrint={print} />
+          <DraftsContext value={drafts}>
+            <Screen view={view} send={send} keys={keys} onPrint={print} />
+          </DraftsContext>
         </main>
         <Ignored isShown={view.scanIgnored} />
       </div>
@@ -221,14 +239,14 @@ export const KioskApp = ({ connection }: { connection: Connection }): ReactEleme
     );
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event.target)) return;
-      // A button that has the focus is pressed by Space.
-      if (event.target instanceof HTMLButtonElement && event.key === ' ') return;
       const { key, timeStamp: time, repeat: isRepeat } = event;
       const isOnControl = event.target instanceof HTMLButtonElement;
       if (capture.press({ key, time, isRepeat, isOnControl }) && key !== 'Tab')
         event.preventDefault();
     };
     const onPointer = (): void => {
+      // "Do you need more time?" is answered by its buttons; activity alone would be a yes.
+      if (document.querySelector('[data-screen="still-there"]')) return;
       if (performance.now() - lastActivity.current < 2_000) return;
       lastActivity.current = performance.now();
       send({ type: 'activity' });

@@ -9,15 +9,24 @@ export const Action = ({
   onPress,
   look = 'plain',
   icon,
+  lang,
   testId,
 }: {
   children: ReactNode;
   onPress: () => void;
   look?: 'main' | 'plain' | 'quiet';
   icon?: IconName;
+  /** Of the words on it, where it is another than the page's. */
+  lang?: string;
   testId?: string;
 }): ReactElement => (
-  <button type="button" className={`action action-${look}`} onClick={onPress} data-testid={testId}>
+  <button
+    type="button"
+    className={`action action-${look}`}
+    lang={lang}
+    onClick={onPress}
+    data-testid={testId}
+  >
     {icon && <Icon name={icon} />}
     <span>{children}</span>
   </button>
@@ -66,6 +75,7 @@ export const useSecondsLeft = (remainingMs: number | undefined, revision: number
   return left;
 };
 
+/** Says when the screen closes. Not read out: it would never stop. */
 export const Countdown = ({ seconds }: { seconds: number | undefined }): ReactElement | null => {
   const say = useWords();
   return seconds === undefined ? null : (

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { KioskEvent, KioskScreen, KioskView } from '../../core/contract/index.ts';
 import { formatClock } from '../i18n/index.ts';
 import { ArrowDown, Card2021Front, Card2024Back, Icon, PhoneVneid } from './illustrations.tsx';
@@ -28,6 +28,7 @@ const Pictures = (): ReactElement => {
 
 export const Idle = ({ send }: { send: Send }): ReactElement => {
   const say = useWords();
+  const other = useLanguage() === 'vi' ? 'en' : 'vi';
   return (
     <>
       <div className="idle-call">
@@ -56,6 +57,13 @@ export const Idle = ({ send }: { send: Send }): ReactElement => {
         </Action>
         <Action look="quiet" onPress={() => send({ type: 'privacy' })} testId="privacy">
           {say('action.privacy')}
+        </Action>
+        <Action
+          lang={other}
+          testId="language"
+          onPress={() => send({ type: 'set-language', language: other })}
+        >
+          {say('language.other')}
         </Action>
       </div>
     </>
@@ -117,8 +125,9 @@ export const Checking = ({
           </li>
         ))}
       </ol>
-      <p className="lead" role="status">
-        {screen.slow ? say('checking.slow') : say('checking.next')}
+      <p className={`lead told-now${screen.slow ? ' told-slow' : ''}`} role="status">
+        {screen.slow && <Icon name="clock" />}
+        <span>{say(screen.slow ? 'checking.slow' : 'checking.next')}</span>
       </p>
       <div className="actions">
         <Action look="quiet" onPress={() => send({ type: 'leave' })}>
@@ -129,17 +138,23 @@ export const Checking = ({
   );
 };
 
+/** More clinics than this go to another page: nothing scrolls. */
+const tilesAPage = 8;
+
 export const Clinics = ({ screen, send }: { screen: Of<'clinics'>; send: Send }): ReactElement => {
   const say = useWords();
   const language = useLanguage();
+  const [page, setPage] = useState(0);
+  const pages = Math.ceil(screen.clinics.length / tilesAPage);
+  const shown = screen.clinics.slice(page * tilesAPage, (page + 1) * tilesAPage);
   return (
     <>
       <Headline>{say('clinics.title')}</Headline>
       <p className="who">
         <strong>{screen.maskedName}</strong>
       </p>
-      <ul className="tiles">
-        {screen.clinics.map(({ id, name, room, floor, waiting }) => (
+      <ul className={shown.length > 6 ? 'tiles tiles-many' : 'tiles'}>
+        {shown.map(({ id, name, room, floor, waiting }) => (
           <li key={id}>
             <button
               type="button"
@@ -162,6 +177,11 @@ export const Clinics = ({ screen, send }: { screen: Of<'clinics'>; send: Send })
         <Action look="quiet" onPress={() => send({ type: 'leave' })}>
           {say('action.cancel')}
         </Action>
+        {pages > 1 && (
+          <Action onPress={() => setPage((page + 1) % pages)} testId="more-clinics">
+            {say('clinics.more', { page: page + 1, pages })}
+          </Action>
+        )}
         <Action onPress={() => send({ type: 'clinic-unknown' })} testId="clinic-unknown">
           {say('clinics.unknown')} – {say('clinics.unknownHint')}
         </Action>
@@ -210,8 +230,9 @@ export const Result = ({
     <>
       <div className={`ticket ticket-${looks[outcome]}`}>
         <Headline>{say(titles[outcome])}</Headline>
-        <p className="who">{screen.maskedName}</p>
-        <p className="ticket-label">{say('result.yourNumber')}</p>
+        <p className="ticket-label">
+          {say('result.yourNumber')} <strong>{screen.maskedName}</strong>
+        </p>
         <p className="ticket-number" data-testid="ticket-number">
           {slip.ticket.number}
         </p>
@@ -271,6 +292,7 @@ export const Result = ({
         )}
       </div>
       <div className="actions">
+        <Countdown seconds={seconds} />
         {screen.canSelfPay && (
           <Action look="quiet" onPress={() => send({ type: 'self-pay' })} testId="self-pay">
             {say('action.selfPay')}
@@ -286,7 +308,6 @@ export const Result = ({
           {say('action.done')}
         </Action>
       </div>
-      <Countdown seconds={seconds} />
     </>
   );
 };
@@ -307,7 +328,8 @@ export const Consent = ({ screen, send }: { screen: Of<'consent'>; send: Send })
           {say('action.privacy')}
         </Action>
         <Action onPress={() => send({ type: 'decline-consent' })}>{say('consent.decline')}</Action>
-        <Action look="main" onPress={() => send({ type: 'accept-consent' })}>
+        {/* Both answers weigh the same: nothing is chosen beforehand. */}
+        <Action onPress={() => send({ type: 'accept-consent' })} testId="accept-consent">
           {say('consent.accept')}
         </Action>
       </div>
@@ -326,7 +348,7 @@ export const Privacy = ({ send }: { send: Send }): ReactElement => {
         <li>{say('privacy.who')}</li>
         <li>{say('privacy.keep')}</li>
       </ul>
-      <p className="small-print">{say('privacy.law')}</p>
+      <p className="panel">{say('privacy.law')}</p>
       <div className="actions">
         <Action look="main" icon="back" onPress={() => send({ type: 'back' })} testId="back">
           {say('action.back')}

@@ -10,7 +10,7 @@ export interface KeyPress {
   readonly time: number;
   /** The key is being held down: never a scanner. */
   readonly isRepeat: boolean;
-  /** A control has the focus, which Enter and Tab by hand are meant for. */
+  /** A control has the focus, which Space, Enter and Tab by hand are meant for. */
   readonly isOnControl?: boolean;
 }
 
@@ -53,6 +53,7 @@ export class WedgeCapture {
     const isCharacter = [...key].length === 1;
     if (!isCharacter && !namedKeys.has(key)) return false;
     const gap = time - this.#last;
+    if (key === ' ' && isOnControl && (this.#run.length === 0 || gap > burstGapMs)) return false;
     this.#stopTimer();
     if (terminators.has(key)) return this.#end(key, gap, isOnControl);
     if (!isCharacter || isRepeat) {

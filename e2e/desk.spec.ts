@@ -1,0 +1,117 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { vietnamDay } from '../core/clock.ts';
+import { population } from '../fixtures/people/index.ts';
+import { demoReceptionist } from '../scripts/demo.ts';
+import { expect, type Program, test, wedgeScan } from './program.ts';
+
+const people = population(vietnamDay(Date.now()));
+const qrOf = (id: string): string => people.find((each) => each.id === id)?.qr ?? '';
+
+const sendToDesk = async (page: Page, program: Program, id: string): Promise<string> => {
+  await page.goto(program.kioskUrl);
+  await expect(page.locator('[data-screen="idle"]')).toBeVisible();
+  await wedgeScan(page, qrOf(id));
+  const number = await page.getByTestId('ticket-number').innerText();
+  await page.keyboard.press('Escape');
+  return number;
+};
+
+const signIn = async (page: Page, program: Program): Promise<void> => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto(program.deskUrl);
+  await page.locator('[name=name]').fill(demoReceptionist.name);
+  await page.locator('[name=pin]').fill(demoReceptionist.pin);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-screen="desk"]')).toBeVisible();
+};
+
+test('a wrong PIN is refused in words', async ({ page, program }) => {
+  await page.goto(program.deskUrl);
+  await page.locator('[name=name]').fill('letan');
+  await page.locator('[name=pin]').fill('000000');
+  await page.getByTestId('login').click();
+  await expect(page.getByText('Tên hoặc mã PIN chưa đúng')).toBeVisible();
+});
+
+test('a patient sent by the kiosk is admitted under the receptionist with a reason', async ({
+  page,
+  context,
+  program,
+}) => {
+  const kiosk = await context.newPage();
+  await signIn(page, program);
+  await expect(page.getByText('Không có ai chờ quầy.')).toBeVisible();
+  const number = await sendToDesk(kiosk, program, 'wrong-name');
+  // The list moves by itself.
+  await page.getByTestId(`row-${number}`).first().click();
+  await expect(page.getByText('060 – ')).toBeVisible();
+  await page.locator('[name=paperKind]').selectOption('citizen-card');
+  await page.locator('[name=paperNumber]').fill('001074101185');
+  await page.getByTestId('check').click();
+  await expect(page.getByText('Chưa đủ điều kiện BHYT')).toBeVisible();
+  await page.getByRole('button', { name: 'Sai khác chính tả, đúng người' }).click();
+  await page.keyboard.press('F4');
+  await expect(page.getByTestId('given-number')).toHaveText('A-001');
+  await expect(page.getByText('Không có ai chờ quầy.')).toBeVisible();
+  await page.getByTestId('row-A-001').first().click();
+  await expect(
+    page.getByText(`quyết định của ${demoReceptionist.displayName}: Sai khác chính tả`),
+  ).toBeVisible();
+});
+
+test('an army card is admitted once the papers were seen, without an override', async ({
+  page,
+  context,
+  program,
+}) => {
+  const number = await sendToDesk(await context.newPage(), program, 'army');
+  await signIn(page, program);
+  await page.getByTestId(`row-${number}`).first().click();
+  await page.locator('[name=paperKind]').selectOption('citizen-card');
+  await page.getByTestId('check').click();
+  await expect(page.getByText('Được tiếp nhận BHYT')).toBeVisible();
+  await page.getByTestId('admit').click();
+  await expect(page.getByTestId('given-number')).toHaveText('A-001');
+});
+
+test('somebody who comes straight to the desk is scanned there and admitted', async ({
+  page,
+  program,
+}) => {
+  await signIn(page, program);
+  await page.keyboard.press('F2');
+  await expect(page.locator('[name=payload]')).toBeFocused();
+  await page.locator('[name=payload]').fill(qrOf('valid-80'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Được tiếp nhận BHYT')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Họ tên/ })).toContainText('khớp');
+  await page.keyboard.press('Alt+Digit4');
+  await page.keyboard.press('F4');
+  await expect(page.getByTestId('given-number')).toHaveText('D-001');
+  await page.getByTestId('call-mat').click();
+  await expect(page.getByText('Mời số D-001')).toBeVisible();
+});
+
+test('a visit is closed with a reason', async ({ page, context, program }) => {
+  const number = await sendToDesk(await context.newPage(), program, 'expired');
+  await signIn(page, program);
+  await page.getByTestId(`row-${number}`).first().click();
+  await page.locator('[name=closeReason]').fill('Người bệnh ra về');
+  await page.getByTestId('close').click();
+  await expect(page.getByText('Không có ai chờ quầy.')).toBeVisible();
+});
+
+test('the desk meets WCAG 2.2 AA in light and dark', async ({ page, context, program }) => {
+  const number = await sendToDesk(await context.newPage(), program, 'wrong-birth');
+  await signIn(page, program);
+  await page.getByTestId(`row-${number}`).first().click();
+  await expect(page.getByText('070 – ')).toBeVisible();
+  for (const theme of ['light', 'dark']) {
+    if (theme === 'dark') await page.getByRole('button', { name: 'Nền tối' }).click();
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+});
