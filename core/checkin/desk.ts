@@ -132,7 +132,15 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
       const today = office.surroundings().today;
       const read = identify(presentation.payload, 'scan', today);
       if (!read.ok) return answer(read);
-      const identification = complete(read.value, presentation);
+      const stored =
+        presentation.visitId === undefined
+          ? undefined
+          : office.identificationOf(presentation.visitId);
+      // What the kiosk had scanned is worth more than the same number typed again.
+      const isSame =
+        stored !== undefined &&
+        numberForGateway(stored.claim) === numberForGateway(read.value.claim);
+      const identification = complete(isSame ? stored : read.value, presentation);
       const { claim } = identification;
       const isAskable =
         numberForGateway(claim) !== undefined &&

@@ -62,6 +62,7 @@ export interface Office extends KioskOffice {
   changed(): Promise<void>;
   touch(): void;
   visit(visitId: string, actor: string): Result<DeskVisit>;
+  identificationOf(visitId: string): Identification | undefined;
   admit(admission: OfficeAdmission): Result<TicketSlip>;
   callNext(queueId: string, by: Session): Result<{ number?: string }>;
   close(): void;
@@ -299,6 +300,7 @@ export const createOffice = (parts: OfficeParts): Office => {
         ...(visit.override && { override: visit.override }),
       });
     },
+    identificationOf: (visitId) => store.visit(visitId)?.identification,
     admit(admission) {
       const { clinicId, by, overrideReason, paper } = admission;
       if (!clinics.some(({ id }) => id === clinicId)) return fail('checkin.clinic-not-found');

@@ -166,12 +166,13 @@ const Workplace = ({
       setVisit(found.value);
       const claim = found.value?.identification?.claim;
       if (claim)
-        setDraft({
-          ...emptyDraft,
+        // What was typed while the visit was on its way stays.
+        setDraft((current) => ({
+          ...current,
           payload: claim.personalNumber ?? claim.cardNumber ?? claim.insuranceNumber ?? '',
           fullName: claim.fullName ?? '',
           birth: claim.dateOfBirth?.value.split('-').reverse().join('/') ?? '',
-        });
+        }));
     },
     [client, session],
   );

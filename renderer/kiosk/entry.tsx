@@ -9,12 +9,12 @@ import { useWords } from './words/index.ts';
 type Screen = Extract<KioskScreen, { name: 'entry' }>;
 type Send = (event: KioskEvent) => void;
 
-/** Keys typed by hand reach whatever entry is on screen. */
+/** Keys typed by hand reach whatever entry is on screen; a listener tells whether the key was for it. */
 export interface KeySource {
-  listen(listener: (key: string) => void): () => void;
+  listen(listener: (key: string) => boolean): () => void;
 }
 
-const useKeys = (keys: KeySource, onKey: (key: string) => void): void => {
+const useKeys = (keys: KeySource, onKey: (key: string) => boolean): void => {
   const latest = useRef(onKey);
   useEffect(() => {
     latest.current = onKey;
@@ -100,6 +100,8 @@ const NumberEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; scre
     if (/^[0-9a-z]$/i.test(key)) add(key);
     else if (key === 'Backspace') remove();
     else if (key === 'Enter') submit();
+    else return false;
+    return true;
   });
   return (
     <>
@@ -158,6 +160,8 @@ const NameEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; screen
     else if (key === 'Backspace') remove();
     else if (key === 'Enter') submit();
     else if (/^[\p{L}'’.-]$/u.test(key)) change((current) => withLetter(current, key));
+    else return false;
+    return true;
   });
   return (
     <>
@@ -245,6 +249,8 @@ const BirthEntry = ({ send, keys, screen }: { send: Send; keys: KeySource; scree
     if (/^\d$/.test(key)) add(key);
     else if (key === 'Backspace') remove();
     else if (key === 'Enter') submit();
+    else return false;
+    return true;
   });
   return (
     <>

@@ -30,15 +30,15 @@ const DockPanel = lazy(async () => ({
 const patienceMs = 2_000;
 
 /** Keys on the way to whatever entry is on screen. */
-const createKeys = (): KeySource & { give(key: string): void } => {
-  const listeners = new Set<(key: string) => void>();
+const createKeys = (): KeySource & { give(key: string): boolean } => {
+  const listeners = new Set<(key: string) => boolean>();
   return {
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     give(key) {
-      for (const listener of listeners) listener(key);
+      return [...listeners].some((listener) => listener(key));
     },
   };
 };
@@ -229,7 +229,13 @@ export const KioskApp = ({ connection }: { connection: Connection }): ReactEleme
         onScan: (payload) => send({ type: 'scan', scanId: crypto.randomUUID(), payload }),
         onKey: (key) => {
           if (key === 'Escape') send({ type: 'leave' });
-          else keys.give(key);
+          // Space by hand presses the button that has the focus; a scanner's spaces never do.
+          else if (
+            !keys.give(key) &&
+            key === ' ' &&
+            document.activeElement instanceof HTMLButtonElement
+          )
+            document.activeElement.click();
         },
       },
       {

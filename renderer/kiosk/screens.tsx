@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { KioskEvent, KioskScreen, KioskView } from '../../core/contract/index.ts';
-import { formatClock } from '../i18n/index.ts';
+import { formatClock, patientSentence } from '../i18n/index.ts';
 import { ArrowDown, Card2021Front, Card2024Back, Icon, PhoneVneid } from './illustrations.tsx';
 import { Action, Countdown, Headline, Sentence, useSecondsLeft } from './parts.tsx';
 import { useLanguage, useWords } from './words/index.ts';
@@ -225,13 +225,18 @@ export const Result = ({
   const { slip, outcome, reasons, notices, benefit, coverageEnd } = screen;
   const { place, waitingBefore } = slip;
   const isDesk = outcome === 'to-desk';
+  // Several codes may have the same to say to a patient: it is said once.
+  const told = [
+    ...new Map(reasons.map((reason) => [patientSentence(reason, language), reason])).values(),
+  ];
   const isInsured = outcome === 'admitted' || outcome === 'admitted-provisionally';
   return (
     <>
       <div className={`ticket ticket-${looks[outcome]}`}>
         <Headline>{say(titles[outcome])}</Headline>
         <p className="ticket-label">
-          {say('result.yourNumber')} <strong>{screen.maskedName}</strong>
+          <strong>{say('result.yourNumber')}</strong>
+          <span>{screen.maskedName}</span>
         </p>
         <p className="ticket-number" data-testid="ticket-number">
           {slip.ticket.number}
@@ -256,7 +261,7 @@ export const Result = ({
             <span>{say('result.outage')}</span>
           </p>
         )}
-        {reasons.map((reason) => (
+        {told.map((reason) => (
           <Sentence key={reason.code} reason={reason} icon={isDesk ? 'warning' : 'info'} />
         ))}
         {isDesk && (
