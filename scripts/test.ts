@@ -52,6 +52,10 @@ const steps: Step[] = [
       };
     },
   },
+  {
+    name: 'kill campaign, reduced',
+    command: [process.execPath, 'scripts/stress.ts', 'kills', '--reduced'],
+  },
   { name: 'renderer build', command: [bin('vite'), 'build', '--logLevel', 'warn'] },
 ];
 
