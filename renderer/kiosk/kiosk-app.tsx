@@ -172,7 +172,12 @@ export const KioskPage = ({
         <Ignored isShown={view.scanIgnored} />
       </div>
       {slip && view.printing && (
-        <Slip slip={slip} facilityName={view.facilityName[language]} language={language} />
+        <Slip
+          slip={slip}
+          facilityName={view.facilityName[language]}
+          language={language}
+          isDesk={screen.name === 'result' && screen.outcome === 'to-desk'}
+        />
       )}
     </LanguageProvider>
   );

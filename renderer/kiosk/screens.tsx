@@ -238,7 +238,10 @@ export const Result = ({
           <strong>{say('result.yourNumber')}</strong>
           <span>{screen.maskedName}</span>
         </p>
-        <p className="ticket-number" data-testid="ticket-number">
+        <p
+          className={`ticket-number${slip.ticket.number.length > 5 ? '' : ' ticket-number-short'}`}
+          data-testid="ticket-number"
+        >
           {slip.ticket.number}
         </p>
         <p className="ticket-place">

@@ -26,10 +26,13 @@ export const Slip = ({
   slip,
   facilityName,
   language,
+  isDesk = false,
 }: {
   slip: TicketSlip;
   facilityName: string;
   language: Language;
+  /** The place is the reception desk, not a clinic. */
+  isDesk?: boolean;
 }): ReactElement => {
   const say = words[language];
   const { place, ticket } = slip;
@@ -41,7 +44,8 @@ export const Slip = ({
         <strong>{place.name[language]}</strong>
       </p>
       <p>
-        {say('place.room', { room: place.room })}, {say('place.floor', { floor: place.floor })}
+        {say(isDesk ? 'place.desk' : 'place.room', { room: place.room })},{' '}
+        {say('place.floor', { floor: place.floor })}
       </p>
       <p>
         {say('slip.issued', {
@@ -55,7 +59,8 @@ export const Slip = ({
         <p>{say(slip.insurance === 'confirmed' ? 'slip.confirmed' : 'slip.toBeChecked')}</p>
       )}
       <VisitCode visitId={slip.visitId} />
-      <p>{say('result.nextTime')}</p>
+      {isDesk && <p>{say('result.bring')}</p>}
+      {slip.insurance !== 'none' && <p>{say('result.nextTime')}</p>}
     </section>
   );
 };
