@@ -203,7 +203,7 @@ export const createOffice = (parts: OfficeParts): Office => {
       const alsoKnown = findToday(claim, reply);
       return alsoKnown ? { reply, existing: shown(alsoKnown) } : { reply };
     },
-    commit(effect, device) {
+    async commit(effect, device) {
       const { subject, decision, reply, queueId, converts } = effect;
       const visit = {
         idempotencyKey: subject.id,
@@ -221,7 +221,7 @@ export const createOffice = (parts: OfficeParts): Office => {
       const stored = current
         ? ok(current)
         : converts === undefined
-          ? store.commit(visit)
+          ? await store.commitSoon(visit)
           : store.admit({ ...visit, visitId: converts });
       watched(stored);
       if (!stored.ok) return stored;

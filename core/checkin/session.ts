@@ -33,8 +33,8 @@ export interface KioskOffice {
   surroundings(): Surroundings;
   /** Today's visit of this person, or the gateway's answer within its budget. Never rejects. */
   check(subject: Subject): Promise<{ reply?: EligibilityReply; existing?: StoredVisit }>;
-  /** Durable when it returns. */
-  commit(effect: Extract<Effect, { type: 'commit' }>, device: string): Result<StoredVisit>;
+  /** Durable when it resolves. */
+  commit(effect: Extract<Effect, { type: 'commit' }>, device: string): Promise<Result<StoredVisit>>;
   audit(action: AuditAction, device: string, subject?: Subject): void;
   waitingAt(queueId: string): number;
   health(): 'ok' | 'degraded';
@@ -185,12 +185,13 @@ export const createKioskSession = (
       }
       case 'commit': {
         const { id } = effect.subject;
-        const stored = office.commit(effect, device);
-        dispatch(
-          stored.ok
-            ? { type: 'committed', id, visit: stored.value }
-            : { type: 'commit-failed', id, reason: stored.failure as Reason },
-        );
+        void office.commit(effect, device).then((stored) => {
+          dispatch(
+            stored.ok
+              ? { type: 'committed', id, visit: stored.value }
+              : { type: 'commit-failed', id, reason: stored.failure as Reason },
+          );
+        });
         return;
       }
     }

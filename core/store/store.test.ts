@@ -72,6 +72,23 @@ describe('a committed check-in', () => {
     expect(commit('a')).toEqual(first);
     expect(store.check()).toMatchObject({ visits: 1, tickets: 1, outbox: 1 });
   });
+  test('shares its moment with others without mixing them up', async () => {
+    const together = await Promise.all(
+      ['a', 'b', 'c', 'b'].map((name) => store.commitSoon(sampleVisit(name))),
+    );
+    const numbers = together.map((each) =>
+      each.ok ? each.value.ticket.number : each.failure.code,
+    );
+    expect(numbers).toEqual(['A-001', 'A-002', 'A-003', 'A-002']);
+    expect(store.check()).toMatchObject({ ok: true, visits: 3, outbox: 3, audit: { entries: 3 } });
+  });
+  test('that waits for its moment is stored when the store is closed', async () => {
+    const soon = store.commitSoon(sampleVisit('a'));
+    store.close();
+    expect((await soon).ok).toBe(true);
+    store = opened();
+    expect(store.check().visits).toBe(1);
+  });
   test('is there after the store is opened again', () => {
     const visit = commit('a');
     store.close();

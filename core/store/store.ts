@@ -107,6 +107,9 @@ const numbersOf = ({ identification, decision, reply }: NewVisit): Required<Pers
 const json = (value: unknown): string | null =>
   value === undefined ? null : JSON.stringify(value);
 
+/** Without a commit for this long the write-ahead log is brought home, while nobody waits. */
+const idleCheckpointMs = 250;
+
 /** Reading side of the store; the command line has no more. */
 export interface StoreReader {
   visit(visitId: string): VisitRecord | undefined;
@@ -130,6 +133,8 @@ export interface Store extends StoreReader {
   readonly db: Database;
   /** Visit, ticket, outbox row and audit entry in one transaction, durable when it returns. */
   commit(visit: NewVisit): Result<VisitRecord>;
+  /** The same, durable when it resolves: visits that come at the same moment share one sync of the disk. */
+  commitSoon(visit: NewVisit): Promise<Result<VisitRecord>>;
   /** A desk visit gets a ticket of another queue. Fails with `checkin.visit-not-found`, `checkin.visit-closed`. */
   admit(admission: DeskAdmission): Result<VisitRecord>;
   closeVisit(visitId: string, reason: string, actor: string): Result<VisitRecord>;
@@ -164,15 +169,17 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
       "SELECT number FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'called' ORDER BY sequence DESC LIMIT 1",
     )
     .pluck();
-  // One branch a number, so that each uses its index.
-  const found = db.prepare<[Record<string, string | null>], Row>(`
-    ${visitWithTicket}
-    WHERE v.service_day = $day AND v.state <> 'closed' AND v.id IN (
-      SELECT id FROM visit WHERE personal_number = $personalNumber
-      UNION SELECT id FROM visit WHERE card_number = $cardNumber
-      UNION SELECT id FROM visit WHERE insurance_number = $insuranceNumber
-      UNION SELECT id FROM visit WHERE old_number = $oldNumber)
-    ORDER BY v.state = 'waiting-desk', v.created_at DESC LIMIT 1`);
+  // One branch a number, so that each uses its index and a long day costs nothing.
+  const found = db
+    .prepare<[Record<string, string | null>], string>(`
+      SELECT id FROM (
+        SELECT id, service_day, state, created_at FROM visit WHERE personal_number = $personalNumber
+        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE card_number = $cardNumber
+        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE insurance_number = $insuranceNumber
+        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE old_number = $oldNumber)
+      WHERE service_day = $day AND state <> 'closed'
+      ORDER BY state = 'waiting-desk', created_at DESC LIMIT 1`)
+    .pluck();
   const outbox = db.prepare<[], { count: number; oldest: number | null }>(
     "SELECT count(*) AS count, min(created_at) AS oldest FROM outbox WHERE state = 'pending'",
   );
@@ -200,13 +207,14 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
       before.get(queueId, day, sequence) ?? 0,
     calledLast: (queueId) => called.get(queueId, today()),
     findToday: (numbers) => {
-      const row = found.get({
+      const visitId = found.get({
         day: today(),
         personalNumber: numbers.personalNumber ?? null,
         cardNumber: numbers.cardNumber ?? null,
         insuranceNumber: numbers.insuranceNumber ?? null,
         oldNumber: numbers.oldNumber ?? null,
       });
+      const row = visitId === undefined ? undefined : byId.get(visitId);
       return row && toRecord(row);
     },
     outbox: () => {
@@ -377,6 +385,10 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     return stored(id);
   });
 
+  const commitAll = db.transaction((visits: readonly NewVisit[]): VisitRecord[] =>
+    visits.map((visit) => commitOne(visit)),
+  );
+
   const admitOne = db.transaction((visit: DeskAdmission): Result<VisitRecord> => {
     const repeated = admittedAs.get(visit.idempotencyKey);
     if (repeated !== undefined) return ok(stored(repeated));
@@ -434,13 +446,48 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     return changes;
   });
 
+  let checkpoint: NodeJS.Timeout | undefined;
+  const written = <T>(result: Result<T>): Result<T> => {
+    clearTimeout(checkpoint);
+    checkpoint = setTimeout(
+      // What a disk does not let us bring home now stays in the log, and is brought home later.
+      () => void guarded(() => db.pragma('wal_checkpoint(PASSIVE)')),
+      idleCheckpointMs,
+    );
+    checkpoint.unref();
+    return result;
+  };
+
+  const waiting: { visit: NewVisit; settle: (result: Result<VisitRecord>) => void }[] = [];
+  const commitWaiting = (): void => {
+    const batch = waiting.splice(0);
+    if (batch.length === 0) return;
+    const together = guarded(() => commitAll.immediate(batch.map(({ visit }) => visit)));
+    for (const [index, { visit, settle }] of batch.entries()) {
+      const record = together.ok ? together.value[index] : undefined;
+      // What fails together is tried one by one: nobody pays for somebody else's visit.
+      settle(written(record ? ok(record) : guarded(() => commitOne.immediate(visit))));
+    }
+  };
+
   const flatten = <T>(result: Result<Result<T>>): Result<T> => (result.ok ? result.value : result);
 
   return {
     ...reader,
+    close() {
+      // Nothing that was taken is left behind.
+      commitWaiting();
+      clearTimeout(checkpoint);
+      reader.close();
+    },
     db,
-    commit: (visit) => guarded(() => commitOne.immediate(visit)),
-    admit: (admission) => flatten(guarded(() => admitOne.immediate(admission))),
+    commit: (visit) => written(guarded(() => commitOne.immediate(visit))),
+    commitSoon: (visit) =>
+      new Promise((settle) => {
+        waiting.push({ visit, settle });
+        if (waiting.length === 1) setImmediate(commitWaiting);
+      }),
+    admit: (admission) => written(flatten(guarded(() => admitOne.immediate(admission)))),
     closeVisit: (visitId, reason, actor) =>
       flatten(guarded(() => closeOne.immediate(visitId, reason, actor))),
     callNext: (queueId, actor) => guarded(() => callOne.immediate(queueId, actor)),
