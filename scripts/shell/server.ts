@@ -31,7 +31,6 @@ const wrongToken = 4401;
 const pingEveryMs = 15_000;
 const largestMessage = 64 * 1024;
 
-// The hash is that of the one inline style that react-aria's usePress writes.
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
