@@ -93,7 +93,10 @@ export const openHost = (options: HostOptions): Result<Host> => {
     for (const session of sessions.values()) session.refresh();
     office.touch();
   };
-  const stopListening = gateway.onHealth(refresh);
+  const stopListening = gateway.onHealth(({ alarm }) => {
+    if (alarm) office.raise([{ code: alarm }]);
+    refresh();
+  });
 
   const purge = (): void => {
     const before = vietnamDay(clock.now() - config.retention.visitDays * dayMs);

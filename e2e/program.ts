@@ -63,26 +63,24 @@ export const startProgram = async (options: ProgramOptions = {}): Promise<Progra
   };
 };
 
-/** Types what a keyboard-wedge scanner sends: trusted key events with nothing focused, then Enter. */
+/**
+ * Types what a keyboard-wedge scanner sends: trusted key events with nothing focused, then Enter. The keys carry the times
+ * of a scanner's own clock, `gapMs` apart: how busy this machine is must not change them.
+ */
 export const wedgeScan = async (page: Page, payload: string, gapMs = 2): Promise<void> => {
   const session = await page.context().newCDPSession(page);
-  for (const character of payload) {
-    await session.send('Input.dispatchKeyEvent', {
-      type: 'keyDown',
-      key: character,
-      text: character,
-    });
-    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: character });
-    if (gapMs > 0) await new Promise((resolve) => setTimeout(resolve, gapMs));
-  }
-  await session.send('Input.dispatchKeyEvent', {
-    type: 'keyDown',
-    key: 'Enter',
-    code: 'Enter',
-    text: '\r',
-    windowsVirtualKeyCode: 13,
-  });
-  await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter' });
+  const keys = [...payload].map((key) => ({ key, text: key }));
+  const enter = { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 };
+  const start = Date.now() - (keys.length + 1) * gapMs;
+  await Promise.all(
+    [...keys, enter].flatMap((key, index) => {
+      const timestamp = (start + index * gapMs) / 1000;
+      return [
+        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, key: key.key }),
+      ];
+    }),
+  );
   await session.detach();
 };
 
