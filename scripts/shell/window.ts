@@ -53,6 +53,7 @@ export const openWindow = (options: WindowOptions): Promise<number> => {
       '--disable-quic',
       '--disable-pinch',
       '--overscroll-history-navigation=0',
+      '--disable-features=Translate',
       '--autoplay-policy=no-user-gesture-required',
       // Chromium refuses to run as root with its sandbox; a real kiosk runs under a user of its own.
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
