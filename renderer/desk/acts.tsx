@@ -58,13 +58,7 @@ export const Trouble = ({ reason }: { reason: Reason | 'lost' | undefined }): Re
   );
 };
 
-const Labelled = ({
-  label,
-  children,
-}: {
-  label: string;
-  children: (id: string) => ReactElement;
-}): ReactElement => {
+const Field = ({ label, children }: { label: string; children: (id: string) => ReactElement }) => {
   const id = useId();
   return (
     <div className="desk-field">
@@ -73,6 +67,33 @@ const Labelled = ({
     </div>
   );
 };
+
+/** A labelled line of text; `name` is how keys and tests find it. */
+export const TextField = ({
+  label,
+  onText,
+  ...input
+}: {
+  label: string;
+  name: string;
+  value: string;
+  onText: (text: string) => void;
+  type?: 'password';
+  inputMode?: 'numeric';
+  minLength?: number;
+  required?: boolean;
+}): ReactElement => (
+  <Field label={label}>
+    {(id) => (
+      <input
+        id={id}
+        autoComplete="off"
+        {...input}
+        onChange={({ target }) => onText(target.value)}
+      />
+    )}
+  </Field>
+);
 
 const Kbd = ({ children }: { children: string }): ReactElement => <kbd>{children}</kbd>;
 
@@ -100,42 +121,27 @@ export const PresentationForm = ({
       <h3>
         {say('act.present')} <Kbd>F2</Kbd>
       </h3>
-      <Labelled label={say('act.payload')}>
-        {(id) => (
-          <input
-            id={id}
-            name="payload"
-            autoComplete="off"
-            value={draft.payload}
-            onChange={({ target }) => set('payload', target.value)}
-          />
-        )}
-      </Labelled>
-      <Labelled label={say('act.fullName')}>
-        {(id) => (
-          <input
-            id={id}
-            name="fullName"
-            autoComplete="off"
-            value={draft.fullName}
-            onChange={({ target }) => set('fullName', target.value)}
-          />
-        )}
-      </Labelled>
-      <Labelled label={say('act.birth')}>
-        {(id) => (
-          <input
-            id={id}
-            name="birth"
-            inputMode="numeric"
-            autoComplete="off"
-            value={draft.birth}
-            onChange={({ target }) => set('birth', target.value)}
-          />
-        )}
-      </Labelled>
+      <TextField
+        label={say('act.payload')}
+        name="payload"
+        value={draft.payload}
+        onText={(text) => set('payload', text)}
+      />
+      <TextField
+        label={say('act.fullName')}
+        name="fullName"
+        value={draft.fullName}
+        onText={(text) => set('fullName', text)}
+      />
+      <TextField
+        label={say('act.birth')}
+        name="birth"
+        inputMode="numeric"
+        value={draft.birth}
+        onText={(text) => set('birth', text)}
+      />
       <div className="desk-pair">
-        <Labelled label={say('act.paper')}>
+        <Field label={say('act.paper')}>
           {(id) => (
             <select
               id={id}
@@ -151,18 +157,13 @@ export const PresentationForm = ({
               ))}
             </select>
           )}
-        </Labelled>
-        <Labelled label={say('act.paperNumber')}>
-          {(id) => (
-            <input
-              id={id}
-              name="paperNumber"
-              autoComplete="off"
-              value={draft.paperNumber}
-              onChange={({ target }) => set('paperNumber', target.value)}
-            />
-          )}
-        </Labelled>
+        </Field>
+        <TextField
+          label={say('act.paperNumber')}
+          name="paperNumber"
+          value={draft.paperNumber}
+          onText={(text) => set('paperNumber', text)}
+        />
       </div>
       <div className="desk-checks">
         <label>
@@ -241,19 +242,14 @@ export const AdmissionForm = ({
       </fieldset>
       {needsReason && (
         <>
-          <Labelled label={say('act.reason')}>
-            {(id) => (
-              <input
-                id={id}
-                name="reason"
-                autoComplete="off"
-                minLength={3}
-                required
-                value={reason}
-                onChange={({ target }) => setReason(target.value)}
-              />
-            )}
-          </Labelled>
+          <TextField
+            label={say('act.reason')}
+            name="reason"
+            minLength={3}
+            required
+            value={reason}
+            onText={setReason}
+          />
           <div className="desk-presets">
             {presets.map((preset) => (
               <button key={preset} type="button" onClick={() => setReason(say(preset))}>
@@ -348,19 +344,14 @@ export const CloseForm = ({ onClose }: { onClose: (reason: string) => void }): R
       <h3>
         {say('act.close')} <Kbd>F9</Kbd>
       </h3>
-      <Labelled label={say('act.closeReason')}>
-        {(id) => (
-          <input
-            id={id}
-            name="closeReason"
-            autoComplete="off"
-            minLength={3}
-            required
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        )}
-      </Labelled>
+      <TextField
+        label={say('act.closeReason')}
+        name="closeReason"
+        minLength={3}
+        required
+        value={reason}
+        onText={setReason}
+      />
       <button type="submit" data-testid="close">
         {say('act.closeNow')}
       </button>

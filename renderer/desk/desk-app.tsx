@@ -1,12 +1,4 @@
-import {
-  type FormEvent,
-  type ReactElement,
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react';
+import { type FormEvent, type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
 import type {
   DeskBoard,
   DeskVisit,
@@ -29,6 +21,7 @@ import {
   paperOf,
   Queues,
   readBirth,
+  TextField,
   Trouble,
 } from './acts.tsx';
 import './desk.css';
@@ -61,7 +54,6 @@ const Login = ({
   const [name, setName] = useState('');
   const [pin, setPin] = useState('');
   const [told, setTold] = useState<Told>(undefined);
-  const ids = { name: useId(), pin: useId() };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const result = await asked(() => connection.client.desk.login({ name, pin }));
@@ -73,27 +65,14 @@ const Login = ({
     <main className="desk-login" data-screen="login">
       <form className="desk-form" onSubmit={(event) => void submit(event)}>
         <h1>{say('login.title')}</h1>
-        <div className="desk-field">
-          <label htmlFor={ids.name}>{say('login.name')}</label>
-          <input
-            id={ids.name}
-            name="name"
-            autoComplete="off"
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-          />
-        </div>
-        <div className="desk-field">
-          <label htmlFor={ids.pin}>{say('login.pin')}</label>
-          <input
-            id={ids.pin}
-            name="pin"
-            type="password"
-            autoComplete="off"
-            value={pin}
-            onChange={({ target }) => setPin(target.value)}
-          />
-        </div>
+        <TextField label={say('login.name')} name="name" value={name} onText={setName} />
+        <TextField
+          label={say('login.pin')}
+          name="pin"
+          type="password"
+          value={pin}
+          onText={setPin}
+        />
         <Trouble reason={told} />
         <button type="submit" className="desk-main" data-testid="login">
           {say('login.submit')}
