@@ -550,11 +550,11 @@ export const coverageFailures = defineFailures({
   'coverage.cached-answer': {
     patient: {
       vi: 'Kết quả kiểm tra BHYT được lấy cách đây {{minutes}} phút.',
-      en: 'Your health insurance was last checked a short while ago (minutes: {{minutes}}).',
+      en: 'Your health insurance was checked {{minutes}} min ago.',
     },
     cause: {
       vi: 'Dùng kết quả đã lưu, lấy cách đây {{minutes}} phút.',
-      en: 'A stored answer was used (age in minutes: {{minutes}}).',
+      en: 'A stored answer was used; it is {{minutes}} min old.',
     },
     remedy: {
       vi: 'Kiểm tra lại nếu người bệnh vừa thay đổi thẻ.',
