@@ -21,7 +21,13 @@ import type { EligibilityGateway } from '../gateway/index.ts';
 import { maskName, maskNumber } from '../identity/index.ts';
 import { resultCodeMeaning } from '../insurance/index.ts';
 import type { Session } from '../staff/index.ts';
-import type { PresentedAs, Queue, Store, VisitRecord } from '../store/index.ts';
+import {
+  guarded,
+  type PresentedAs,
+  type Queue,
+  type Store,
+  type VisitRecord,
+} from '../store/index.ts';
 import { compareWithCard } from './comparisons.ts';
 import { numberForGateway, type StoredVisit } from './machine.ts';
 import type { KioskOffice } from './session.ts';
@@ -196,12 +202,14 @@ export const createOffice = (parts: OfficeParts): Office => {
     isStoreWritable,
     async check({ identification }) {
       const { claim } = identification;
-      const known = findToday(claim);
-      if (known) return { existing: shown(known) };
+      const known = watched(guarded(() => findToday(claim)));
+      if (!known.ok) return known;
+      if (known.value) return ok({ existing: shown(known.value) });
       const reply = await ask(claim);
       // The same person may have come with the other card: the gateway knows both numbers.
-      const alsoKnown = findToday(claim, reply);
-      return alsoKnown ? { reply, existing: shown(alsoKnown) } : { reply };
+      const alsoKnown = watched(guarded(() => findToday(claim, reply)));
+      if (!alsoKnown.ok) return alsoKnown;
+      return ok(alsoKnown.value ? { reply, existing: shown(alsoKnown.value) } : { reply });
     },
     async commit(effect, device) {
       const { subject, decision, reply, queueId, converts } = effect;

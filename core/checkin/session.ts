@@ -31,8 +31,8 @@ import { defaultLanguage, project } from './projection.ts';
 export interface KioskOffice {
   readonly clinics: readonly Clinic[];
   surroundings(): Surroundings;
-  /** Today's visit of this person, or the gateway's answer within its budget. Never rejects. */
-  check(subject: Subject): Promise<{ reply?: EligibilityReply; existing?: StoredVisit }>;
+  /** Today's visit of this person, or the gateway's answer within its budget; fails when the store cannot be read. */
+  check(subject: Subject): Promise<Result<{ reply?: EligibilityReply; existing?: StoredVisit }>>;
   /** Durable when it resolves. */
   commit(effect: Extract<Effect, { type: 'commit' }>, device: string): Promise<Result<StoredVisit>>;
   audit(action: AuditAction, device: string, subject?: Subject): void;
@@ -179,7 +179,11 @@ export const createKioskSession = (
         clearTimeout(slowTimer);
         slowTimer = setTimeout(() => dispatch({ type: 'slow', id }), slowAfterMs);
         void office.check(effect.subject).then((found) => {
-          dispatch({ type: 'checked', id, ...found });
+          dispatch(
+            found.ok
+              ? { type: 'checked', id, ...found.value }
+              : { type: 'broken', reason: found.failure as Reason },
+          );
         });
         return;
       }

@@ -3,6 +3,7 @@
  * one transaction, durable before anything is shown. Ticket numbers are gapless per queue and day and never given twice.
  * It is never reset: a damaged, foreign or newer file is refused with a code (`store.*`) and left as it is.
  */
+export { guarded } from './failure.ts';
 export { loadStoreKey } from './key-file.ts';
 export type {
   DeskAdmission,
