@@ -95,6 +95,28 @@ test('somebody who comes straight to the desk is scanned there and admitted', as
   await expect(page.getByText('Mời số D-001')).toBeVisible();
 });
 
+test('a card scanned with nothing focused is checked at once', async ({
+  page,
+  context,
+  program,
+}) => {
+  const number = await sendToDesk(await context.newPage(), program, 'expired');
+  await page.bringToFront();
+  await signIn(page, program);
+  await page.getByTestId(`row-${number}`).first().click();
+  await expect(page.getByText('010 – ')).toBeVisible();
+  // The row has the focus: the spaces and slashes of the code must not act on the page.
+  const paperCard = people.find(({ id }) => id === 'insurance-card')?.insuranceQr ?? '';
+  await wedgeScan(page, paperCard);
+  await expect(page.getByText('Được tiếp nhận BHYT')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Hồ Thị Mẫu' })).toBeVisible();
+  // Somebody else than the one whose visit was open: that visit goes on waiting.
+  await page.keyboard.press('F4');
+  await expect(page.getByTestId('given-number')).toHaveText('A-001');
+  await expect(page.getByTestId(`row-${number}`).first()).toContainText('đã hết hạn');
+  await expect(page.getByText('Đang cần quầy 1')).toBeVisible();
+});
+
 test('a visit is closed with a reason', async ({ page, context, program }) => {
   const number = await sendToDesk(await context.newPage(), program, 'expired');
   await signIn(page, program);

@@ -3,6 +3,7 @@ import type {
   DeskBoard,
   DeskVisit,
   Identification,
+  IdentityClaim,
   Presentation,
   Presented,
   Reason,
@@ -48,6 +49,8 @@ export interface DeskService {
 interface Pending {
   readonly presentation: Presentation;
   readonly presented: Presented;
+  /** The waiting visit that this is about. */
+  readonly visitId: string | undefined;
   readonly at: number;
 }
 
@@ -67,6 +70,21 @@ const presentedAs = ({ kind }: Identification, paper: Presentation['paper']): Pr
         ? 'VNEID_APP'
         : 'QR_CCCD'
       : 'NHAP_TAY';
+
+/**
+ * Whether a presentation can be the person of a waiting visit. A number that both carry decides; without one, a name and a
+ * birth date that both differ are somebody else, who happened to be scanned while the visit was open.
+ */
+const canBeSame = (waiting: IdentityClaim, presented: IdentityClaim): boolean => {
+  for (const number of ['personalNumber', 'cardNumber', 'insuranceNumber', 'oldNumber'] as const)
+    if (waiting[number] !== undefined && presented[number] !== undefined)
+      return waiting[number] === presented[number];
+  const differ = compareWithCard(waiting, {
+    ...(presented.fullName !== undefined && { fullName: presented.fullName }),
+    ...(presented.dateOfBirth && { dateOfBirth: presented.dateOfBirth }),
+  }).filter(({ verdict }) => verdict === 'different');
+  return differ.length < 2;
+};
 
 /** What the receptionist adds by hand to a scan or a number. */
 const complete = (found: Identification, presentation: Presentation): Identification => {
@@ -142,6 +160,8 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
         numberForGateway(stored.claim) === numberForGateway(read.value.claim);
       const identification = complete(isSame ? stored : read.value, presentation);
       const { claim } = identification;
+      const visitId =
+        stored !== undefined && canBeSame(stored.claim, claim) ? presentation.visitId : undefined;
       const isAskable =
         numberForGateway(claim) !== undefined &&
         claim.fullName !== undefined &&
@@ -168,8 +188,7 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
       office.raise(decision.alarms);
       const card = reply?.kind === 'answered' ? reply.card : undefined;
       const meaning = reply?.kind === 'answered' ? resultCodeMeaning(reply.resultCode) : undefined;
-      const existing =
-        found && found.visitId !== presentation.visitId ? office.row(found) : undefined;
+      const existing = found && found.visitId !== visitId ? office.row(found) : undefined;
       const presented: Presented = {
         presentationId: randomUUID(),
         identification,
@@ -180,8 +199,8 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
         ...(existing && { existing }),
       };
       forget();
-      pending.set(presented.presentationId, { presentation, presented, at: office.now() });
-      office.note('desk.presented', who.value, presentation.visitId);
+      pending.set(presented.presentationId, { presentation, presented, visitId, at: office.now() });
+      office.note('desk.presented', who.value, visitId);
       return ok(presented);
     },
     admit(session, act) {
@@ -190,13 +209,13 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
       forget();
       const held = pending.get(act.presentationId);
       if (!held) return answer(fail('checkin.presentation-gone'));
-      const { presented, presentation } = held;
+      const { presented, presentation, visitId } = held;
       const needsReason = presented.decision.outcome === 'to-desk';
       if (needsReason && act.overrideReason === undefined)
         return answer(fail('checkin.override-needed'));
       return answer(
         office.admit({
-          ...(presentation.visitId !== undefined && { visitId: presentation.visitId }),
+          ...(visitId !== undefined && { visitId }),
           idempotencyKey: act.idempotencyKey,
           clinicId: act.clinicId,
           identification: presented.identification,

@@ -10,7 +10,7 @@ import type {
 } from '../../core/contract/index.ts';
 import type { Connection, ConnectionState } from '../client/index.ts';
 import { formatClock, patientSentence } from '../i18n/index.ts';
-import { Slip } from '../kiosk/index.ts';
+import { Slip, WedgeCapture, windowTimers } from '../kiosk/index.ts';
 import {
   AdmissionForm,
   CloseForm,
@@ -156,13 +156,14 @@ const Workplace = ({
     [client, session],
   );
 
-  const check = async (): Promise<void> => {
-    const dateOfBirth = draft.birth.trim() === '' ? undefined : readBirth(draft.birth);
-    if (draft.birth.trim() !== '' && !dateOfBirth) {
+  const check = async (presented: Draft): Promise<void> => {
+    const birth = presented.birth.trim();
+    const dateOfBirth = birth === '' ? undefined : readBirth(birth);
+    if (birth !== '' && !dateOfBirth) {
       setTold({ code: 'checkin.birth-date-invalid' });
       return;
     }
-    const paper = paperOf(draft);
+    const paper = paperOf(presented);
     const waits = visit?.row.state === 'waiting-desk' ? chosen : undefined;
     setBusy(true);
     const found = await asked(() =>
@@ -170,12 +171,12 @@ const Workplace = ({
         session,
         presentation: {
           ...(waits !== undefined && { visitId: waits }),
-          payload: draft.payload,
-          ...(draft.fullName.trim() !== '' && { fullName: draft.fullName }),
+          payload: presented.payload,
+          ...(presented.fullName.trim() !== '' && { fullName: presented.fullName }),
           ...(dateOfBirth && { dateOfBirth }),
           ...(paper && { paper }),
-          emergency: draft.emergency,
-          selfPay: draft.selfPay,
+          emergency: presented.emergency,
+          selfPay: presented.selfPay,
         },
       }),
     );
@@ -226,9 +227,34 @@ const Workplace = ({
     if (closed.value) await open(undefined);
   };
 
+  /** A card scanned with no field focused: it tells more than what was typed, but not which papers were seen. */
+  const onScan = (payload: string): void => {
+    const { paperKind, paperNumber, emergency, selfPay } = draft;
+    const scanned = { ...emptyDraft, paperKind, paperNumber, emergency, selfPay, payload };
+    setDraft(scanned);
+    void check(scanned);
+  };
+  const latestScan = useRef(onScan);
+  useEffect(() => {
+    latestScan.current = onScan;
+  });
+
   useEffect(() => {
     const focus = (selector: string): void =>
       page.current?.querySelector<HTMLElement>(selector)?.focus();
+    const capture = new WedgeCapture(
+      {
+        onScan: (payload) => latestScan.current(payload),
+        onKey: (key) => {
+          if (key === '/') focus('[name=search]');
+          else if (key === 'Escape') setAct({ name: 'present' });
+          // Space by hand presses the button that has the focus; a scanner's spaces never do.
+          else if (key === ' ' && document.activeElement instanceof HTMLButtonElement)
+            document.activeElement.click();
+        },
+      },
+      windowTimers,
+    );
     const onKeyDown = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLElement && event.target.matches('input, select');
       const clinic = event.altKey && /^Digit[1-9]$/.test(event.code);
@@ -241,12 +267,23 @@ const Workplace = ({
         F7: () => window.print(),
         F8: () => focus('.desk-queues button'),
         F9: () => focus('[name=closeReason]'),
-        Escape: () => setAct({ name: 'present' }),
       };
       const run = acts[event.key];
+      const { key, timeStamp: time, repeat: isRepeat, ctrlKey, altKey, metaKey } = event;
+      const isOnControl = event.target instanceof HTMLButtonElement;
+      const isCaptured =
+        !run &&
+        !isTyping &&
+        !ctrlKey &&
+        !altKey &&
+        !metaKey &&
+        capture.press({ key, time, isRepeat, isOnControl });
       if (run) run();
-      else if (event.key === '/' && !isTyping) focus('[name=search]');
-      else if (clinic)
+      else if (isTyping && key === 'Escape') setAct({ name: 'present' });
+      else if (isCaptured && key === 'Tab') return;
+      else if (isCaptured) {
+        // Taken: a scan, or handed on above.
+      } else if (clinic)
         page.current
           ?.querySelectorAll<HTMLElement>('.desk-clinics input')
           [Number(event.code.at(-1)) - 1]?.click();
@@ -328,7 +365,7 @@ const Workplace = ({
           <PresentationForm
             draft={draft}
             onChange={setDraft}
-            onCheck={() => void check()}
+            onCheck={() => void check(draft)}
             isBusy={isBusy}
           />
         )}

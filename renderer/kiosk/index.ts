@@ -4,3 +4,4 @@
  */
 export { KioskApp, KioskPage } from './kiosk-app.tsx';
 export { Slip } from './slip.tsx';
+export { WedgeCapture, windowTimers } from './wedge.ts';

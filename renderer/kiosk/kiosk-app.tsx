@@ -19,7 +19,7 @@ import {
 } from './screens.tsx';
 import { Slip } from './slip.tsx';
 import { speak, spokenText } from './speech.ts';
-import { WedgeCapture } from './wedge.ts';
+import { WedgeCapture, windowTimers } from './wedge.ts';
 import { LanguageProvider, useWords } from './words/index.ts';
 
 const DockPanel = lazy(async () => ({
@@ -243,10 +243,7 @@ export const KioskApp = ({ connection }: { connection: Connection }): ReactEleme
             document.activeElement.click();
         },
       },
-      {
-        set: (callback, ms) => window.setTimeout(callback, ms),
-        clear: (timer) => window.clearTimeout(timer),
-      },
+      windowTimers,
     );
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event.target)) return;

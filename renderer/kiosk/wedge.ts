@@ -25,6 +25,12 @@ export interface WedgeTimers {
   clear(timer: number): void;
 }
 
+/** The timers of the page. */
+export const windowTimers: WedgeTimers = {
+  set: (callback, ms) => window.setTimeout(callback, ms),
+  clear: (timer) => window.clearTimeout(timer),
+};
+
 const burstGapMs = 60;
 const silenceMs = 120;
 const shortestScan = 8;
