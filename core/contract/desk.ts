@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { EligibilityReply } from './coverage.ts';
 import { Decision, Reason } from './decision.ts';
 import { Clinic, Ticket } from './facility.ts';
-import { Identification, PartialDate, Trust } from './identity.ts';
+import { Identification } from './identification.ts';
+import { PartialDate, Trust } from './identity.ts';
 
 export const VisitState = z.enum([
   'waiting-desk',

@@ -31,6 +31,8 @@ export const IdentityKind = z.enum([
   'insurance-number',
   'old-identity-number',
   'mrz-td1',
+  /** Read from the chip alone, opened with typed digits. */
+  'chip',
 ]);
 export type IdentityKind = z.infer<typeof IdentityKind>;
 
@@ -95,12 +97,3 @@ export const IdentityClaim = z.object({
   extraFields: z.array(z.string()).optional(),
 });
 export type IdentityClaim = z.infer<typeof IdentityClaim>;
-
-/** A claim with where it came from and how much it is worth. */
-export const Identification = z.object({
-  kind: IdentityKind,
-  claim: IdentityClaim,
-  trust: Trust,
-  warnings: z.array(IdentityWarning),
-});
-export type Identification = z.infer<typeof Identification>;

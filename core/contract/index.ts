@@ -3,12 +3,14 @@
  * It imports nothing but zod and the RPC contract library, so that host, devices and renderer
  * can all stand on it. Every value that crosses a process is one of these shapes.
  */
+export * from './chip.ts';
 export * from './coverage.ts';
 export * from './decision.ts';
 export * from './desk.ts';
 export * from './dock.ts';
 export * from './facility.ts';
 export * from './failures/index.ts';
+export * from './identification.ts';
 export * from './identity.ts';
 export * from './kiosk.ts';
 export * from './policy.ts';

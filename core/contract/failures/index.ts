@@ -3,6 +3,7 @@
  * `docs/failure-codes.md` is written from here and a test holds the two together.
  */
 import { checkinFailures } from './checkin.ts';
+import { chipFailures } from './chip.ts';
 import { configFailures } from './config.ts';
 import { coverageFailures } from './coverage.ts';
 import type { FailureEntry, Text } from './define.ts';
@@ -19,6 +20,7 @@ export const failureCatalogue = {
   ...storeFailures,
   ...staffFailures,
   ...configFailures,
+  ...chipFailures,
 } as const;
 
 export type FailureCode = keyof typeof failureCatalogue;
