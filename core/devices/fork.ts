@@ -1,0 +1,29 @@
+import { fork } from 'node:child_process';
+import type { DevicesProcess } from './supervisor.ts';
+
+/**
+ * Runs an entry file as the devices process under plain Node, its settings as one JSON argument.
+ * The child ends itself when the channel to us closes, so that nothing is left holding a reader.
+ */
+export const forkDevices = (entry: string, settings: unknown): DevicesProcess => {
+  const child = fork(entry, [JSON.stringify(settings)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'json',
+    execArgv: [],
+  });
+  return {
+    send: (command) => {
+      // A child that is just dying refuses: its end is reported by `exit`.
+      if (child.connected) child.send(command, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => {
+      child.once('exit', (code, signal) => listener({ code, signal }));
+      child.once('error', (error) => {
+        // Never started: no exit follows.
+        if (child.pid === undefined) listener({ code: null, signal: error.message });
+      });
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+};

@@ -1,0 +1,5 @@
+/** Devices as the host sees them: the process that drives them runs elsewhere, and may die at any moment. */
+
+export { forkDevices } from './fork.ts';
+export type { ChipReaders, ChipReading, ChipReadListener, ChipReadRequest } from './port.ts';
+export { type DevicesProcess, type SupervisorOptions, superviseDevices } from './supervisor.ts';
