@@ -10,3 +10,21 @@ export const encodeOid = (oid: string): Uint8Array => {
   }
   return Uint8Array.from(bytes);
 };
+
+/** Dotted form of an object identifier's contents; undefined when malformed or absurdly long. */
+export const decodeOid = (bytes: Uint8Array): string | undefined => {
+  if (bytes.length === 0 || bytes.length > 40 || (bytes.at(-1) ?? 0x80) >= 0x80) return undefined;
+  const arcs: number[] = [];
+  let arc = 0;
+  for (const byte of bytes) {
+    arc = arc * 128 + (byte & 0x7f);
+    if (arc > Number.MAX_SAFE_INTEGER) return undefined;
+    if (byte < 0x80) {
+      arcs.push(arc);
+      arc = 0;
+    }
+  }
+  const [head = 0, ...rest] = arcs;
+  const first = Math.min(2, Math.floor(head / 40));
+  return [first, head - first * 40, ...rest].join('.');
+};
