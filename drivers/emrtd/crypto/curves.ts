@@ -15,6 +15,7 @@ export type Point = WeierstrassPoint<bigint>;
 
 /** A prime curve, whatever named it. Runs on `@noble/curves` alone: Electron's crypto has no brainpool. */
 export interface Curve {
+  readonly name: CurveName;
   readonly parameters: CurveParameters;
   readonly Point: WeierstrassPointCons<bigint>;
   /** Bytes of a coordinate. */
@@ -26,7 +27,8 @@ const bitLength = (value: bigint): number => value.toString(2).length;
 /** The largest field anything published uses is 521 bits; a card that claims more wants our time, not our trust. */
 const largestField = 521;
 
-const makeCurve = (parameters: CurveParameters): Curve => ({
+const makeCurve = (name: CurveName, parameters: CurveParameters): Curve => ({
+  name,
   parameters,
   Point: weierstrass<bigint>(parameters),
   fieldLength: Math.ceil(bitLength(parameters.p) / 8),
@@ -37,7 +39,7 @@ const named = new Map<CurveName, Curve>();
 export const namedCurve = (name: CurveName): Curve => {
   const known = named.get(name);
   if (known) return known;
-  const curve = makeCurve(curveParameters[name]);
+  const curve = makeCurve(name, curveParameters[name]);
   named.set(name, curve);
   return curve;
 };

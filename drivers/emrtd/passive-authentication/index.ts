@@ -9,7 +9,7 @@ import type { TrustStore } from './trust-store.ts';
 
 export type { ChainVerdict } from './chain.ts';
 export { readSignedData, type SignedContent } from './signed-data.ts';
-export { type HashVerdict, readSod, type Sod, type SodFailure } from './sod.ts';
+export { compareHashes, type HashVerdict, readSod, type Sod, type SodFailure } from './sod.ts';
 export { emptyTrustStore, loadTrustStore, type TrustStore } from './trust-store.ts';
 
 export interface Signature {

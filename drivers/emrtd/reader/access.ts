@@ -52,7 +52,7 @@ export const paceOffers = (cardAccess: Uint8Array): readonly PaceOffer[] => {
   if (!infos.ok) return [];
   const offers = infos.value.infos.flatMap((info) => {
     const protocol = paceProtocol(info.protocol);
-    if (!protocol || info.kind !== 'pace' || info.parameterId === undefined) return [];
+    if (!protocol || info.parameterId === undefined) return [];
     return isKnown(protocol, info.parameterId) ? [{ protocol, parameterId: info.parameterId }] : [];
   });
   return offers

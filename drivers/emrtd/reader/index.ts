@@ -1,0 +1,365 @@
+/** Reads and proves an identity chip, step by step, in the fewest commands that prove it (docs/decisions/0009). */
+import { type ChipPhase, ok, type Result } from '../../../core/contract/index.ts';
+import type { AccessPassword } from '../access-key.ts';
+import { type Entropy, systemEntropy } from '../crypto/entropy.ts';
+import { type EmrtdFailure, hexStatus } from '../failure.ts';
+import { cardSecurityFile, dataGroupFile, sodFile } from '../file-reading/files.ts';
+import { extendedChunk, type FileReference, readFile } from '../file-reading/index.ts';
+import { type Channel, plainChannel } from '../iso7816/index.ts';
+import {
+  type Dg1,
+  type Dg13,
+  type FaceImage,
+  readDg1,
+  readDg2,
+  readDg13,
+  readDg14,
+  readDg15,
+  readSecurityInfos,
+  type SecurityInfos,
+} from '../lds/index.ts';
+import type { CardLink } from '../link.ts';
+import {
+  compareHashes,
+  readSignedData,
+  readSod,
+  type Sod,
+  type TrustStore,
+} from '../passive-authentication/index.ts';
+import { mostShortData, secureChannel } from '../secure-messaging/index.ts';
+import { type Access, openChip } from './access.ts';
+import {
+  activeKeyOf,
+  authenticateActively,
+  chipKeyOf,
+  isMappingProven,
+  runChipAuthentication,
+} from './genuineness.ts';
+import { type Proof, prove } from './proof.ts';
+import { recordSteps, type Step, type StepRecorder } from './steps.ts';
+
+export type { Proof } from './proof.ts';
+export type { Step } from './steps.ts';
+
+export type Genuine = 'yes' | 'no' | 'not-offered' | 'not-finished';
+
+/** What came of a reading: as much as could be read, and why there is no more. */
+export interface ChipReport {
+  readonly access?: Pick<Access, 'kind' | 'fellBack'>;
+  /** Why the reading stopped; absent when it came to its end. */
+  readonly failure?: EmrtdFailure;
+  /** How far it came. */
+  readonly stage: 'access' | 'application' | 'data';
+  readonly dg1?: Dg1;
+  readonly dg13?: Dg13;
+  /** Absent when the signed list could not be read. */
+  readonly proof?: Proof;
+  readonly genuine: Genuine;
+  /** `DG13 6982`. */
+  readonly missing: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+export interface ReadChipOptions {
+  readonly password: AccessPassword;
+  readonly trust: TrustStore;
+  readonly portrait: boolean;
+  readonly entropy?: Entropy;
+  readonly onPhase?: (phase: ChipPhase) => void;
+  /** Exactly once: identity and its proof, before any portrait. */
+  readonly onReport: (report: ChipReport) => void;
+}
+
+/** What the whole reading leaves: the face, where it was asked for and could be read, and all steps. */
+export interface ReadChipEnd {
+  readonly portrait?: FaceImage;
+  readonly steps: readonly Step[];
+}
+
+/** Most bytes of each file; an honest one stays far below. */
+const limits = { sod: 65_536, text: 16_384, portrait: 1_048_576 } as const;
+
+interface Reading {
+  readonly recorder: StepRecorder;
+  readonly options: ReadChipOptions;
+  readonly entropy: Entropy;
+  access: Access;
+  /** The channel of now: chip authentication replaces it. */
+  channel: Channel;
+  chunk: number;
+  readonly files: Map<number, Uint8Array>;
+  readonly missing: string[];
+}
+
+const chunkOf = ({ extendedLength, session }: Access): number =>
+  extendedLength ? extendedChunk : mostShortData(session.cipher);
+
+/** Failures after which no other file can be read either. */
+const isFatal = ({ reason }: EmrtdFailure): boolean =>
+  reason === 'link' || reason === 'channel-broken';
+
+const readStep = (
+  reading: Reading,
+  file: FileReference,
+  mostBytes: number,
+): Promise<Result<Uint8Array, EmrtdFailure>> =>
+  reading.recorder.run(
+    file.name,
+    () => readFile(reading.channel, file, { chunk: reading.chunk, mostBytes }),
+    (bytes) => `${bytes.length} bytes`,
+  );
+
+/** Reads a data group that the signed list names; what is missing is noted with its reason. */
+const readDataGroup = async (
+  reading: Reading,
+  sod: Sod,
+  number: number,
+): Promise<EmrtdFailure | undefined> => {
+  if (!sod.hashes.has(number)) {
+    reading.missing.push(`DG${number} not in the signed list`);
+    return undefined;
+  }
+  const mostBytes = number === 2 ? limits.portrait : limits.text;
+  const read = await readStep(reading, dataGroupFile(number), mostBytes);
+  if (read.ok) {
+    reading.files.set(number, read.value);
+    return undefined;
+  }
+  const { status, detail } = read.failure;
+  reading.missing.push(
+    `DG${number} ${status === undefined ? detail : hexStatus(status)}`.slice(0, 80),
+  );
+  return read.failure;
+};
+
+const value = <T>(result: Result<T, unknown> | undefined): T | undefined =>
+  result?.ok ? result.value : undefined;
+
+/** PACE with chip-authentication mapping: the key is in EF.CardSecurity, and counts only with its signature. */
+const proveMapping = async (
+  reading: Reading,
+): Promise<{ readonly isGenuine: boolean; readonly infos?: SecurityInfos } | undefined> => {
+  const { chipMapping } = reading.access;
+  if (!chipMapping) return undefined;
+  const read = await readStep(reading, cardSecurityFile, limits.text);
+  const signed = read.ok ? readSignedData(read.value) : undefined;
+  const infos =
+    signed?.signature === 'valid' ? value(readSecurityInfos(signed.content)) : undefined;
+  if (!infos) return undefined;
+  const isGenuine = isMappingProven(infos, chipMapping.parameterId, chipMapping);
+  return { isGenuine, infos };
+};
+
+interface Authenticated {
+  readonly genuine: Genuine;
+  /** Ended the reading. */
+  readonly failure?: EmrtdFailure;
+  /** The chip lost the session over its key: it has to be opened again. */
+  readonly isClosed?: boolean;
+}
+
+/**
+ * Chip authentication with the key of DG14, proven by reading DG1 under the new keys: only a chip that holds its key can
+ * answer. A card that refuses what its own signed data promises, or cannot answer, is not the one that was signed for.
+ */
+const authenticateByKey = async (
+  reading: Reading,
+  sod: Sod,
+  infos: SecurityInfos,
+): Promise<Authenticated> => {
+  const key = chipKeyOf(infos);
+  if (!key) return { genuine: 'not-offered' };
+  const { recorder, channel, entropy } = reading;
+  const agreed = await recorder.run(
+    'chip-authentication',
+    () => runChipAuthentication(channel, key, entropy),
+    () => `${key.protocol.agreement} ${key.protocol.cipher}`,
+  );
+  if (!agreed.ok) {
+    const { failure } = agreed;
+    if (failure.reason === 'status') return { genuine: 'no' };
+    if (failure.reason === 'channel-broken') return { genuine: 'no', isClosed: true };
+    return { genuine: 'not-finished', ...(isFatal(failure) && { failure }) };
+  }
+  reading.channel = secureChannel(plainChannel(recorder.link), agreed.value);
+  const broken = await readDataGroup(reading, sod, 1);
+  if (broken?.reason === 'channel-broken') return { genuine: 'no', isClosed: true };
+  if (broken?.reason === 'link') return { genuine: 'not-finished', failure: broken };
+  return { genuine: 'yes' };
+};
+
+/** Active authentication with the key of DG15, where the chip has no better. */
+const authenticateBySignature = async (
+  reading: Reading,
+  sod: Sod,
+  infos: SecurityInfos | undefined,
+): Promise<Authenticated> => {
+  const missing = await readDataGroup(reading, sod, 15);
+  const dg15 = reading.files.get(15);
+  const publicKey = dg15 && value(readDg15(dg15));
+  const key = publicKey && activeKeyOf(publicKey, infos);
+  if (!key)
+    return { genuine: 'not-finished', ...(missing && isFatal(missing) && { failure: missing }) };
+  const { recorder, channel, entropy } = reading;
+  const signed = await recorder.run(
+    'active-authentication',
+    () => authenticateActively(channel, key, entropy),
+    (isSigned) => `${key.kind} ${isSigned ? 'signed' : 'not signed'}`,
+  );
+  if (signed.ok) return { genuine: signed.value ? 'yes' : 'no' };
+  return isFatal(signed.failure)
+    ? { genuine: 'not-finished', failure: signed.failure }
+    : { genuine: 'no' };
+};
+
+const open = async (
+  recorder: StepRecorder,
+  options: ReadChipOptions,
+  entropy: Entropy,
+  afterPace: (access: Access) => Promise<void>,
+): Promise<
+  | { readonly ok: true; readonly value: Reading }
+  | Extract<Awaited<ReturnType<typeof openChip>>, { ok: false }>
+> => {
+  const opened = await openChip(recorder, options.password, entropy, afterPace);
+  if (!opened.ok) return opened;
+  return ok({
+    recorder,
+    options,
+    entropy,
+    access: opened.value,
+    channel: opened.value.channel,
+    chunk: chunkOf(opened.value),
+    files: new Map(),
+    missing: [],
+  });
+};
+
+/**
+ * Reads a chip: access, signed list, genuineness, identity, report; then the portrait, where it is wanted.
+ * Never throws for anything a card does; the report tells what was read, what was proven and what went wrong.
+ */
+export const readChip = async (link: CardLink, options: ReadChipOptions): Promise<ReadChipEnd> => {
+  const { trust, onPhase, onReport } = options;
+  const entropy = options.entropy ?? systemEntropy;
+  const recorder = recordSteps(link);
+  const { steps } = recorder;
+
+  onPhase?.('access');
+  let mapping: Awaited<ReturnType<typeof proveMapping>>;
+  const opened = await open(recorder, options, entropy, async (access) => {
+    const channel = access.channel;
+    mapping = await proveMapping({
+      recorder,
+      options,
+      entropy,
+      access,
+      channel,
+      chunk: chunkOf(access),
+      files: new Map(),
+      missing: [],
+    });
+  });
+  if (!opened.ok) {
+    const { failure, stage } = opened;
+    onReport({ failure, stage, genuine: 'not-finished', missing: [], steps: [...steps] });
+    return { steps };
+  }
+  let reading = opened.value;
+
+  onPhase?.('identity');
+  const sodFileRead = await readStep(reading, sodFile, limits.sod);
+  const sod = sodFileRead.ok ? readSod(sodFileRead.value) : undefined;
+  if (!sod?.ok) {
+    const failure: EmrtdFailure = sodFileRead.ok
+      ? { reason: 'answer-malformed', detail: `SOD ${sod?.ok === false ? sod.failure : ''}` }
+      : sodFileRead.failure;
+    onReport({
+      access: reading.access,
+      failure,
+      stage: 'data',
+      genuine: 'not-finished',
+      missing: ['SOD'],
+      steps: [...steps],
+    });
+    return { steps };
+  }
+
+  // DG14 before the personal data: what is read next under the new keys proves the chip.
+  let genuine: Genuine = 'not-offered';
+  let failure: EmrtdFailure | undefined;
+  let infos: SecurityInfos | undefined;
+  if (mapping) genuine = mapping.isGenuine ? 'yes' : 'no';
+  else if (sod.value.hashes.has(14)) {
+    const broken = await readDataGroup(reading, sod.value, 14);
+    if (broken && isFatal(broken)) failure = broken;
+    const dg14 = reading.files.get(14);
+    infos = dg14 && value(readDg14(dg14));
+    if (infos) {
+      const authenticated = await authenticateByKey(reading, sod.value, infos);
+      ({ genuine, failure } = { failure, ...authenticated });
+      if (authenticated.isClosed) {
+        // Whose data the copy carries is read once more, without asking for the key.
+        const again = (await link.reset()).ok
+          ? await open(recorder, options, entropy, async () => undefined)
+          : undefined;
+        if (again?.ok) {
+          for (const [number, bytes] of reading.files) again.value.files.set(number, bytes);
+          reading = again.value;
+        }
+      }
+    } else genuine = 'not-finished';
+  }
+
+  for (const number of [1, 13]) {
+    if (reading.files.has(number) || failure) continue;
+    const broken = await readDataGroup(reading, sod.value, number);
+    if (broken && isFatal(broken)) failure = broken;
+  }
+
+  onPhase?.('proof');
+  if (genuine === 'not-offered' && sod.value.hashes.has(15) && !failure)
+    ({ genuine, failure } = {
+      failure,
+      ...(await authenticateBySignature(reading, sod.value, infos)),
+    });
+
+  // The portrait's bytes are already on their way while the signatures are checked.
+  const wantsPortrait = options.portrait && genuine !== 'no' && !failure && sod.value.hashes.has(2);
+  const portraitRead = wantsPortrait
+    ? readStep(reading, dataGroupFile(2), limits.portrait)
+    : undefined;
+
+  const started = performance.now();
+  const proof = prove(sod.value, reading.files, trust);
+  recorder.note({
+    name: 'passive-authentication',
+    outcome: proof.state === 'intact' ? 'done' : 'failed',
+    detail: [proof.passive.algorithm, proof.passive.chain.state, proof.detail]
+      .filter((part) => part !== undefined)
+      .join(', '),
+    ms: performance.now() - started,
+  });
+  const [dg1, dg13] = [reading.files.get(1), reading.files.get(13)];
+  const [readable1, readable13] = [dg1 && value(readDg1(dg1)), dg13 && value(readDg13(dg13))];
+  onReport({
+    access: reading.access,
+    ...(failure && { failure }),
+    stage: 'data',
+    ...(readable1 && { dg1: readable1 }),
+    ...(readable13 && { dg13: readable13 }),
+    proof,
+    genuine,
+    missing: [...reading.missing],
+    steps: [...steps],
+  });
+  if (!portraitRead) return { steps };
+
+  onPhase?.('portrait');
+  const portrait = await portraitRead;
+  if (!portrait.ok) return { steps };
+  // A face that the list does not vouch for is nobody's.
+  const isVouched = compareHashes(sod.value, new Map([[2, portrait.value]])).get(2) === 'match';
+  const image = isVouched ? value(readDg2(portrait.value)) : undefined;
+  return { ...(image && { portrait: image }), steps };
+};
