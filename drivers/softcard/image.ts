@@ -36,6 +36,16 @@ export type ActiveAuthenticationKey =
   /** PKCS#8 DER; ISO/IEC 9796-2 scheme 1. */
   | { readonly kind: 'rsa'; readonly privateKey: Uint8Array; readonly hash: 'sha1' | 'sha256' };
 
+export type CardTrouble =
+  /** Every READ BINARY announces more data, for ever. */
+  | 'endless-61'
+  /** Every answer is noise. */
+  | 'garbage'
+  /** No answer to anything after SELECT of the application. */
+  | 'mute'
+  /** Not an eMRTD: SELECT of the application answers 6A82. */
+  | 'no-application';
+
 export interface CardBehaviour {
   /** `6D00`: some cards of the field know no SELECT of the master file. */
   readonly selectMasterFile: 'ok' | '6D00';
@@ -45,15 +55,9 @@ export interface CardBehaviour {
   readonly mostPerRead: number;
   /** Milliseconds by which the n-th wrong key delays every later try (index n - 1; the last one repeats). */
   readonly wrongKeyDelays: readonly number[];
-  readonly trouble?:
-    /** Every READ BINARY announces more data, for ever. */
-    | 'endless-61'
-    /** Every answer is noise. */
-    | 'garbage'
-    /** No answer to anything after SELECT of the application. */
-    | 'mute'
-    /** Not an eMRTD: SELECT of the application answers 6A82. */
-    | 'no-application';
+  /** READ BINARY of more than is left: what there is with `6282` (the default), or `6Cxx` and nothing. */
+  readonly pastEnd?: '6282' | '6Cxx';
+  readonly trouble?: CardTrouble;
 }
 
 export interface CardImage {
