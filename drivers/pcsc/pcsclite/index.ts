@@ -1,0 +1,249 @@
+/**
+ * The npm binding `pcsclite` behind the same port, for machines where it is preferred. It is an optional dependency,
+ * compiled for the Node that runs it; it knows no transactions, attributes or cancelling, and tells codes in its texts.
+ */
+import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ok, type Result } from '../../../core/contract/index.ts';
+import { codes, failed, failedWith } from '../codes.ts';
+import { late, within } from '../deadline.ts';
+import {
+  type CardSession,
+  type Disposition,
+  defaultDeadlineMs,
+  largestAnswer,
+  type Pcsc,
+  type PcscFailure,
+} from '../port.ts';
+import { createViewStore, type Sighting } from '../view-store.ts';
+
+interface NativeReader {
+  readonly name: string;
+  readonly SCARD_STATE_PRESENT: number;
+  readonly SCARD_STATE_MUTE: number;
+  readonly SCARD_STATE_UNAVAILABLE: number;
+  readonly SCARD_STATE_INUSE: number;
+  readonly SCARD_STATE_EXCLUSIVE: number;
+  readonly SCARD_SHARE_EXCLUSIVE: number;
+  on(event: 'status', listener: (status: { state: number; atr?: Uint8Array }) => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  on(event: 'end', listener: () => void): void;
+  connect(
+    options: { share_mode: number },
+    done: (error: Error | null, protocol: number) => void,
+  ): void;
+  disconnect(disposition: number, done: (error: Error | null) => void): void;
+  transmit(
+    data: Buffer,
+    length: number,
+    protocol: number,
+    done: (error: Error | null, answer: Buffer) => void,
+  ): void;
+  close(): void;
+}
+interface NativePcsc {
+  on(event: 'reader', listener: (reader: NativeReader) => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  close(): void;
+}
+
+const reconnectEveryMs = 500;
+const dispositions: Readonly<Record<Disposition, number>> = {
+  leave: 0,
+  reset: 1,
+  unpower: 2,
+  eject: 3,
+};
+
+/** `… (0x80100069)`: the only place where this binding tells the code. */
+const codeOf = (error: unknown): number => {
+  const [, hex] = /0x([0-9a-f]{8})/i.exec(error instanceof Error ? error.message : '') ?? [];
+  return hex === undefined ? 0 : Number.parseInt(hex, 16);
+};
+
+const load = (): (() => NativePcsc) | undefined => {
+  try {
+    return createRequire(import.meta.url)('pcsclite') as () => NativePcsc;
+  } catch {
+    return undefined;
+  }
+};
+
+export const isPcscliteInstalled = (): boolean => load() !== undefined;
+
+const unsupported = async () => failed('unsupported');
+
+export const openPcsclite = (): Pcsc => {
+  const create = load();
+  const store = createViewStore();
+  const readers = new Map<string, { native: NativeReader; sighting: Sighting; isTaken: boolean }>();
+  let native: NativePcsc | undefined;
+  let isClosing = false;
+  let isStuck = false;
+
+  const look = (): void => store.update([...readers.values()].map(({ sighting }) => sighting));
+
+  const addReader = (reader: NativeReader): void => {
+    const { name } = reader;
+    const entry = {
+      native: reader,
+      sighting: { name, state: 'empty', atr: new Uint8Array(), inUse: false } as Sighting,
+      isTaken: false,
+    };
+    readers.set(name, entry);
+    reader.on('status', ({ state, atr }) => {
+      const has = (flag: number): boolean => (state & flag) !== 0;
+      entry.sighting = {
+        name,
+        state: has(reader.SCARD_STATE_UNAVAILABLE)
+          ? 'unavailable'
+          : has(reader.SCARD_STATE_MUTE)
+            ? 'mute'
+            : has(reader.SCARD_STATE_PRESENT)
+              ? 'card'
+              : 'empty',
+        atr: atr ? Uint8Array.from(atr) : new Uint8Array(),
+        inUse: has(reader.SCARD_STATE_INUSE) || has(reader.SCARD_STATE_EXCLUSIVE),
+        counter: state >>> 16,
+      };
+      look();
+    });
+    // The service's own error event tells of a lost service; a reader's end is its being unplugged.
+    reader.on('error', () => undefined);
+    reader.on('end', () => {
+      readers.delete(name);
+      look();
+    });
+    look();
+  };
+
+  const start = (): void => {
+    if (!create || isClosing) return;
+    const lost = (error: unknown): void => {
+      if (native === undefined && readers.size === 0 && store.view().service === 'down') {
+        store.serviceDown(codeOf(error));
+      } else {
+        readers.clear();
+        store.serviceDown(codeOf(error));
+      }
+      const dead = native;
+      native = undefined;
+      // Closing inside its own handler deadlocks.
+      setImmediate(() => dead?.close());
+      void pause(reconnectEveryMs).then(start);
+    };
+    try {
+      const current = create();
+      native = current;
+      current.on('reader', (reader) => {
+        if (native === current) addReader(reader);
+      });
+      current.on('error', (error) => {
+        if (native === current) lost(error);
+      });
+      store.update([]);
+    } catch (error) {
+      lost(error);
+    }
+  };
+  if (create) start();
+  else store.serviceDown(codes.noService);
+
+  const settled = <T>(
+    work: (done: (error: Error | null, value: T) => void) => void,
+  ): Promise<Result<T, PcscFailure>> =>
+    new Promise((resolve) => {
+      try {
+        work((error, value) => resolve(error ? failedWith(codeOf(error)) : ok(value)));
+      } catch (error) {
+        resolve(failedWith(codeOf(error)));
+      }
+    });
+
+  const session = (
+    entry: { native: NativeReader; isTaken: boolean },
+    protocol: number,
+    generation: number,
+    atr: Uint8Array,
+  ): CardSession => {
+    let isOutstanding = false;
+    let isOver = false;
+    return {
+      reader: entry.native.name,
+      generation,
+      atr,
+      protocol: protocol === 1 ? 'T=0' : protocol === 2 ? 'T=1' : 'raw',
+      async transmit(command, deadlineMs = defaultDeadlineMs) {
+        if (isOver) return failed('closed');
+        if (isOutstanding) return failed('unsupported');
+        isOutstanding = true;
+        const answer = await within(
+          settled<Buffer>((done) =>
+            entry.native.transmit(Buffer.from(command), largestAnswer, protocol, done),
+          ),
+          deadlineMs,
+        );
+        if (answer === late) {
+          isOver = true;
+          isStuck = true;
+          return failed('deadline');
+        }
+        isOutstanding = false;
+        if (!answer.ok) return answer;
+        return answer.value.length < 2
+          ? failed('card-removed', codes.removedCard)
+          : ok(Uint8Array.from(answer.value));
+      },
+      beginTransaction: unsupported,
+      endTransaction: unsupported,
+      attribute: unsupported,
+      control: unsupported,
+      async disconnect(disposition) {
+        if (isOver) return failed('closed');
+        if (isOutstanding) return failed('unsupported');
+        isOver = true;
+        const ended = await settled<void>((done) =>
+          entry.native.disconnect(dispositions[disposition], (error) => done(error, undefined)),
+        );
+        entry.isTaken = false;
+        return ended;
+      },
+    };
+  };
+
+  return {
+    view: () => store.view(),
+    watch: (listener) => store.watch(listener),
+    isStuck: () => isStuck,
+    async connect(reader, generation) {
+      const entry = readers.get(reader);
+      if (!entry) return failed(store.view().service === 'up' ? 'reader-unknown' : 'service-down');
+      if (store.generation(reader) !== generation) return failed('stale');
+      const { state, atr } = entry.sighting;
+      if (state !== 'card') return failed(state === 'mute' ? 'card-mute' : 'no-card');
+      // The binding keeps one handle per reader: a second session would take over the first one's.
+      if (entry.isTaken) return failed('reader-busy', codes.sharingViolation);
+      entry.isTaken = true;
+      const connected = await settled<number>((done) =>
+        entry.native.connect({ share_mode: entry.native.SCARD_SHARE_EXCLUSIVE }, done),
+      );
+      if (!connected.ok || store.generation(reader) !== generation) {
+        entry.isTaken = false;
+        if (!connected.ok) return connected;
+        await settled<void>((done) =>
+          entry.native.disconnect(1, (error) => done(error, undefined)),
+        );
+        return failed('stale');
+      }
+      return ok(session(entry, connected.value, generation, atr));
+    },
+    async close() {
+      isClosing = true;
+      const current = native;
+      native = undefined;
+      // Never while a call hangs: it would wait for the card (guard rule 2).
+      if (!isStuck) setImmediate(() => current?.close());
+      await pause(20);
+    },
+  };
+};
