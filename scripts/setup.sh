@@ -42,9 +42,39 @@ tiepdon_find_chromium() {
   return 1
 }
 
+tiepdon_has_package() {
+  command -v dpkg-query >/dev/null 2>&1 || return 0
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# What the tests of readers need from Debian: the PC/SC service and its library, a virtual reader, and what compiles
+# the optional second binding.
+tiepdon_readers() {
+  for package in pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev g++ iproute2; do
+    tiepdon_has_package "$package" || TIEPDON_ALSO="${TIEPDON_ALSO:-} $package"
+  done
+}
+
+# The optional second PC/SC binding, for the Node that runs us. It has no binary of its own; nothing else is compiled.
+tiepdon_pcsclite() {
+  built=node_modules/pcsclite/build/Release/pcsclite.node
+  [ -d node_modules/pcsclite ] && [ ! -f "$built" ] || return 0
+  headers="$(dirname "$(dirname "$(readlink -f "$TIEPDON_NODE")")")/include/node"
+  if ! command -v g++ >/dev/null 2>&1 || [ ! -d "$headers" ] || [ ! -d /usr/include/PCSC ]; then
+    tiepdon_say "the optional binding pcsclite was not built: it needs g++, libpcsclite-dev and Node's headers"
+    return 0
+  fi
+  mkdir -p "$(dirname "$built")"
+  g++ -std=c++20 -O2 -fPIC -shared -w -DNODE_GYP_MODULE_NAME=pcsclite -DBUILDING_NODE_EXTENSION \
+    -DUSING_UV_SHARED=1 -DUSING_V8_SHARED=1 -I"$headers" -Inode_modules/nan -I/usr/include/PCSC \
+    node_modules/pcsclite/src/addon.cpp node_modules/pcsclite/src/pcsclite.cpp \
+    node_modules/pcsclite/src/cardreader.cpp -o "$built" -lpcsclite ||
+    tiepdon_say "the optional binding pcsclite could not be built"
+}
+
 # Debian's packages, where they are missing and we may install them.
 tiepdon_system() {
-  missing=""
+  missing="${TIEPDON_ALSO:-}"
   tiepdon_find_chromium >/dev/null || missing="$missing chromium"
   # Chromium draws nothing at all without one font of the system.
   command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list 2>/dev/null | head -n 1)" ] ||

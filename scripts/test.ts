@@ -23,6 +23,7 @@ const out = 'test-results';
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const vitestReport = join(out, 'vitest.json');
+const pcscReport = join(out, 'pcsc.json');
 const playwrightReport = join(out, 'playwright.json');
 const readJson = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8'));
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -30,27 +31,36 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 const chromium = process.env.TIEPDON_CHROMIUM ?? '';
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
+const vitest = (
+  report: string,
+  ...options: readonly string[]
+): Pick<Step, 'command' | 'counts'> => ({
+  command: [
+    bin('vitest'),
+    'run',
+    ...options,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ],
+  counts: () => {
+    const told = readJson(report);
+    return {
+      passed: number(told.numPassedTests),
+      failed: number(told.numFailedTests) + number(told.numFailedTestSuites),
+      skipped: number(told.numPendingTests) + number(told.numTodoTests),
+    };
+  },
+});
+
 const steps: Step[] = [
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'layers', command: [process.execPath, 'scripts/layers.ts'] },
+  { name: 'unit, property and integration tests', ...vitest(vitestReport) },
   {
-    name: 'unit, property and integration tests',
-    command: [
-      bin('vitest'),
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${vitestReport}`,
-    ],
-    counts: () => {
-      const report = readJson(vitestReport);
-      return {
-        passed: number(report.numPassedTests),
-        failed: number(report.numFailedTests) + number(report.numFailedTestSuites),
-        skipped: number(report.numPendingTests) + number(report.numTodoTests),
-      };
-    },
+    name: 'chip and readers on a real PC/SC service',
+    ...vitest(pcscReport, '--config', 'vitest.pcsc.config.ts'),
   },
   {
     name: 'kill campaign, reduced',
