@@ -46,6 +46,13 @@ const forbidden: IRegularForbiddenRuleType[] = [
     path: ours,
     pathNot: '^(fixtures/|core/contract/)',
   }),
+  // A simulator and the code that talks to it: a shared bug would cancel out.
+  rule('reader-knows-no-soft-card', '^drivers/(emrtd|pcsc|devices)', {
+    path: '^drivers/softcard/',
+  }),
+  rule('soft-card-shares-no-code', '^drivers/softcard/', {
+    path: '^drivers/(emrtd|pcsc|devices)|^node_modules/(@noble|@peculiar)/',
+  }),
   { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
 ];
 

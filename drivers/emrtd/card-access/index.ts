@@ -38,7 +38,7 @@ export const readCardAccess = async (
     file = await read(shortMaximum);
   }
   if (file.ok) return ok({ file: file.value, extendedLength });
-  if (isLinkLost(file.failure)) return file;
+  if (isLinkLost(file.failure) || file.failure.reason === 'answer-too-long') return file;
 
   // Not the master file: an application selects itself on some cards.
   const master = await selectMasterFile(channel);

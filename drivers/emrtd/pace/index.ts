@@ -2,7 +2,15 @@
 import { ok, type Result } from '../../../core/contract/index.ts';
 import { type AccessPassword, paceSecret } from '../access-key.ts';
 import { concatBytes, equalBytes, toBigInt } from '../bytes.ts';
-import { decryptCbc, encryptCbc, keyLengths, mac, unpad, zeroIv } from '../crypto/block-ciphers.ts';
+import {
+  blockLength,
+  decryptCbc,
+  encryptCbc,
+  keyLengths,
+  mac,
+  unpad,
+  zeroIv,
+} from '../crypto/block-ciphers.ts';
 import type { Entropy } from '../crypto/entropy.ts';
 import type { Group } from '../crypto/groups.ts';
 import { deriveKey, deriveSessionKeys, keyPurpose } from '../crypto/key-derivation.ts';
@@ -96,8 +104,9 @@ export const establishPace = async <Element>(
 
   const encryptedNonce = await authenticate('nonce', 0x80);
   if (!encryptedNonce.ok) return encryptedNonce;
-  const nonceLength = keyLengths[cipher] === 16 ? 16 : 32;
-  if (encryptedNonce.value.value.length !== nonceLength)
+  const { length } = encryptedNonce.value.value;
+  // A multiple of the block, as long as the chip likes (section 4.4.3.3).
+  if (length < 16 || length > 64 || length % blockLength(cipher) !== 0)
     return failed('answer-malformed', 'PACE nonce length');
   const passwordKey = deriveKey(cipher, paceSecret(password), keyPurpose.password);
   const nonce = decryptCbc(cipher, passwordKey, zeroIv(cipher), encryptedNonce.value.value);

@@ -1,6 +1,7 @@
 /** Reads and proves an identity chip, step by step, in the fewest commands that prove it (docs/decisions/0009). */
 import { type ChipPhase, ok, type Result } from '../../../core/contract/index.ts';
 import type { AccessPassword } from '../access-key.ts';
+import { equalBytes } from '../bytes.ts';
 import { type Entropy, systemEntropy } from '../crypto/entropy.ts';
 import { type EmrtdFailure, hexStatus } from '../failure.ts';
 import { cardSecurityFile, dataGroupFile, sodFile } from '../file-reading/files.ts';
@@ -21,8 +22,10 @@ import {
 import type { CardLink } from '../link.ts';
 import {
   compareHashes,
+  judgeSignature,
   readSignedData,
   readSod,
+  type SignedContent,
   type Sod,
   type TrustStore,
 } from '../passive-authentication/index.ts';
@@ -109,16 +112,11 @@ const readStep = (
     (bytes) => `${bytes.length} bytes`,
   );
 
-/** Reads a data group that the signed list names; what is missing is noted with its reason. */
+/** Reads a data group once; what is missing is noted with its reason. */
 const readDataGroup = async (
   reading: Reading,
-  sod: Sod,
   number: number,
 ): Promise<EmrtdFailure | undefined> => {
-  if (!sod.hashes.has(number)) {
-    reading.missing.push(`DG${number} not in the signed list`);
-    return undefined;
-  }
   const mostBytes = number === 2 ? limits.portrait : limits.text;
   const read = await readStep(reading, dataGroupFile(number), mostBytes);
   if (read.ok) {
@@ -135,19 +133,33 @@ const readDataGroup = async (
 const value = <T>(result: Result<T, unknown> | undefined): T | undefined =>
   result?.ok ? result.value : undefined;
 
-/** PACE with chip-authentication mapping: the key is in EF.CardSecurity, and counts only with its signature. */
-const proveMapping = async (
-  reading: Reading,
-): Promise<{ readonly isGenuine: boolean; readonly infos?: SecurityInfos } | undefined> => {
+/** PACE with chip-authentication mapping: EF.CardSecurity, and whether its key made the mapping. */
+interface MappingProof {
+  readonly isProven: boolean;
+  readonly signed: SignedContent;
+}
+
+const proveMapping = async (reading: Reading): Promise<MappingProof | undefined> => {
   const { chipMapping } = reading.access;
   if (!chipMapping) return undefined;
   const read = await readStep(reading, cardSecurityFile, limits.text);
   const signed = read.ok ? readSignedData(read.value) : undefined;
-  const infos =
-    signed?.signature === 'valid' ? value(readSecurityInfos(signed.content)) : undefined;
+  const infos = signed && value(readSecurityInfos(signed.content));
   if (!infos) return undefined;
-  const isGenuine = isMappingProven(infos, chipMapping.parameterId, chipMapping);
-  return { isGenuine, infos };
+  return { isProven: isMappingProven(infos, chipMapping.parameterId, chipMapping), signed };
+};
+
+/**
+ * A key in EF.CardSecurity is as good as who signed it: somebody of the trust store, or the very signer of the data.
+ * Anybody can sign a key of his own.
+ */
+const judgeMapping = ({ isProven, signed }: MappingProof, sod: Sod, trust: TrustStore): Genuine => {
+  const { signature, chain } = judgeSignature(signed, trust);
+  const [own, datas] = [signed.signer?.encoded, sod.signed.signer?.encoded];
+  const isSameSigner = own !== undefined && datas !== undefined && equalBytes(own, datas);
+  if (signature === 'unsupported') return 'not-finished';
+  const isSigned = signature === 'valid' && (chain.state === 'trusted' || isSameSigner);
+  return isSigned && isProven ? 'yes' : 'no';
 };
 
 interface Authenticated {
@@ -164,7 +176,6 @@ interface Authenticated {
  */
 const authenticateByKey = async (
   reading: Reading,
-  sod: Sod,
   infos: SecurityInfos,
 ): Promise<Authenticated> => {
   const key = chipKeyOf(infos);
@@ -182,7 +193,7 @@ const authenticateByKey = async (
     return { genuine: 'not-finished', ...(isFatal(failure) && { failure }) };
   }
   reading.channel = secureChannel(plainChannel(recorder.link), agreed.value);
-  const broken = await readDataGroup(reading, sod, 1);
+  const broken = await readDataGroup(reading, 1);
   if (broken?.reason === 'channel-broken') return { genuine: 'no', isClosed: true };
   if (broken?.reason === 'link') return { genuine: 'not-finished', failure: broken };
   return { genuine: 'yes' };
@@ -191,10 +202,9 @@ const authenticateByKey = async (
 /** Active authentication with the key of DG15, where the chip has no better. */
 const authenticateBySignature = async (
   reading: Reading,
-  sod: Sod,
   infos: SecurityInfos | undefined,
 ): Promise<Authenticated> => {
-  const missing = await readDataGroup(reading, sod, 15);
+  const missing = await readDataGroup(reading, 15);
   const dg15 = reading.files.get(15);
   const publicKey = dg15 && value(readDg15(dg15));
   const key = publicKey && activeKeyOf(publicKey, infos);
@@ -246,7 +256,7 @@ export const readChip = async (link: CardLink, options: ReadChipOptions): Promis
   const { steps } = recorder;
 
   onPhase?.('access');
-  let mapping: Awaited<ReturnType<typeof proveMapping>>;
+  let mapping: MappingProof | undefined;
   const opened = await open(recorder, options, entropy, async (access) => {
     const channel = access.channel;
     mapping = await proveMapping({
@@ -289,14 +299,14 @@ export const readChip = async (link: CardLink, options: ReadChipOptions): Promis
   let genuine: Genuine = 'not-offered';
   let failure: EmrtdFailure | undefined;
   let infos: SecurityInfos | undefined;
-  if (mapping) genuine = mapping.isGenuine ? 'yes' : 'no';
+  if (mapping) genuine = judgeMapping(mapping, sod.value, trust);
   else if (sod.value.hashes.has(14)) {
-    const broken = await readDataGroup(reading, sod.value, 14);
+    const broken = await readDataGroup(reading, 14);
     if (broken && isFatal(broken)) failure = broken;
     const dg14 = reading.files.get(14);
     infos = dg14 && value(readDg14(dg14));
     if (infos) {
-      const authenticated = await authenticateByKey(reading, sod.value, infos);
+      const authenticated = await authenticateByKey(reading, infos);
       ({ genuine, failure } = { failure, ...authenticated });
       if (authenticated.isClosed) {
         // Whose data the copy carries is read once more, without asking for the key.
@@ -311,9 +321,12 @@ export const readChip = async (link: CardLink, options: ReadChipOptions): Promis
     } else genuine = 'not-finished';
   }
 
+  // Read also where the list is silent: data that nobody signed for was put there by somebody else.
   for (const number of [1, 13]) {
-    if (reading.files.has(number) || failure) continue;
-    const broken = await readDataGroup(reading, sod.value, number);
+    const isTried =
+      reading.files.has(number) || reading.missing.some((m) => m.startsWith(`DG${number} `));
+    if (isTried || failure) continue;
+    const broken = await readDataGroup(reading, number);
     if (broken && isFatal(broken)) failure = broken;
   }
 
@@ -321,7 +334,7 @@ export const readChip = async (link: CardLink, options: ReadChipOptions): Promis
   if (genuine === 'not-offered' && sod.value.hashes.has(15) && !failure)
     ({ genuine, failure } = {
       failure,
-      ...(await authenticateBySignature(reading, sod.value, infos)),
+      ...(await authenticateBySignature(reading, infos)),
     });
 
   // The portrait's bytes are already on their way while the signatures are checked.

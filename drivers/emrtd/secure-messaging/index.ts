@@ -41,6 +41,13 @@ export const secureChannel = (
   let counter = start;
   let isBroken = false;
 
+  /** Data objects are padded to whole blocks before either checksum (ISO/IEC 7816-4 section 10.2.3.1). */
+  const checksumOf = (...parts: readonly Uint8Array[]): Uint8Array => {
+    const data = concatBytes(...parts);
+    // The retail MAC of 3DES brings this padding with it.
+    return mac(cipher, keys.mac, cipher === '3DES' ? data : pad(data, block));
+  };
+
   const nextCounter = (): Uint8Array => {
     counter = (counter + 1n) % (1n << BigInt(block * 8));
     return fromBigInt(counter, block);
@@ -66,8 +73,7 @@ export const secureChannel = (
     if (le !== undefined) objects.push(encodeTlv(tags.le, encodeLe(le, le > shortMaximum)));
     const body = concatBytes(...objects);
     const header = pad(Uint8Array.of(cla, ins, p1, p2), block);
-    const authenticated = concatBytes(ssc, header, body);
-    const checksum = mac(cipher, keys.mac, authenticated);
+    const checksum = checksumOf(ssc, header, body);
     const protectedData = concatBytes(body, encodeTlv(tags.mac, checksum));
     const isExtended = (le ?? 0) > shortMaximum || protectedData.length > 255;
     return {
@@ -105,7 +111,7 @@ export const secureChannel = (
     const authenticated = objects.value
       .filter(({ tag }) => tag !== tags.mac)
       .map(({ encoded }) => encoded);
-    const expected = mac(cipher, keys.mac, concatBytes(ssc, ...authenticated));
+    const expected = checksumOf(ssc, ...authenticated);
     if (!equalBytes(expected, checksum.value)) return broken('wrong checksum');
     const word = Number(toBigInt(status.value));
     const cryptogram =
