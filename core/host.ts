@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import {
   createDesk,
+  createDeskReader,
   createKioskSession,
   createOffice,
   type KioskSession,
@@ -10,6 +11,7 @@ import { type Clock, vietnamDay } from './clock.ts';
 import type { LoadedConfig } from './config/index.ts';
 import type { Result } from './contract/index.ts';
 import { ok } from './contract/index.ts';
+import { type ChipReaders, noReader, readerPlace } from './devices/index.ts';
 import { createBhxhGateway, type EligibilityGateway, GatewaySettings } from './gateway/index.ts';
 import { type AppRouter, createRouter, type DemoControls } from './router.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
@@ -21,6 +23,8 @@ export interface HostOptions {
   readonly log: Logger;
   /** Instead of the gateway that the configuration names: benchmarks only. */
   readonly gateway?: EligibilityGateway;
+  /** Chip readers, where this machine drives any. Closed with the host. */
+  readonly chipReaders?: ChipReaders | undefined;
   /** Offers the dock; `changed` shows a moved clock on every screen. */
   readonly demo?: (changed: () => void) => DemoControls;
 }
@@ -36,6 +40,10 @@ export interface Host {
   close(): Promise<void>;
 }
 
+/** The kiosk whose tray the configured reader is. */
+export const firstKiosk = 'kiosk-1';
+/** The timeline of readers and cards is kept this long. */
+const incidentDays = 90;
 const retentionEveryMs = 6 * 3_600_000;
 const dayMs = 86_400_000;
 
@@ -61,6 +69,9 @@ export const openHost = (options: HostOptions): Result<Host> => {
   const gateway =
     options.gateway ?? createBhxhGateway(gatewaySettings(loaded), { clock, logger: log });
   const staff = createStaff({ store, clock });
+  const { chipReaders } = options;
+  const { chip } = config.devices;
+  const openedAt = new Date(clock.now()).toISOString();
   const office = createOffice({
     store,
     gateway,
@@ -71,7 +82,15 @@ export const openHost = (options: HostOptions): Result<Host> => {
     desk: config.desk,
     policy: config.policy,
     consent: config.checkin.consent,
+    chipHealth: () => chipReaders?.health() ?? { state: 'off', since: openedAt },
   });
+  const tray = chipReaders
+    ? readerPlace(chipReaders, { name: chip.kioskReader, index: 0 })
+    : noReader;
+  const deskReader = createDeskReader(
+    chipReaders ? readerPlace(chipReaders, { name: chip.deskReader, index: 1 }) : noReader,
+    chip.readBudgetMs,
+  );
 
   const sessions = new Map<string, KioskSession>();
   const kiosk = (device: string): KioskSession => {
@@ -85,6 +104,9 @@ export const openHost = (options: HostOptions): Result<Host> => {
       printing: config.checkin.printing,
       demo: options.demo !== undefined,
       wedge: config.devices.wedge,
+      // One tray: the first kiosk's. Further kiosks run on machines of their own.
+      reader: device === firstKiosk ? tray : noReader,
+      chip,
     });
     sessions.set(device, session);
     return session;
@@ -98,10 +120,17 @@ export const openHost = (options: HostOptions): Result<Host> => {
     refresh();
   });
 
+  const stopIncidents = chipReaders?.onIncident((incident) => {
+    const recorded = store.recordIncident(incident);
+    if (!recorded.ok) log.warn({ code: recorded.failure.code }, 'incident was not recorded');
+  });
+  const stopReaders = chipReaders?.watch(refresh);
+
   const purge = (): void => {
     const before = vietnamDay(clock.now() - config.retention.visitDays * dayMs);
     const purged = store.purge({ before });
     if (!purged.ok) log.warn({ code: purged.failure.code }, 'retention did not run');
+    store.purgeIncidents(clock.now() - incidentDays * dayMs);
   };
   purge();
   const retention = setInterval(purge, retentionEveryMs);
@@ -111,7 +140,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
   return ok({
     router: createRouter({
       kiosk,
-      desk: createDesk(office, staff),
+      desk: createDesk(office, staff, deskReader),
       demo: options.demo?.(refresh),
     }),
     kiosk,
@@ -120,9 +149,13 @@ export const openHost = (options: HostOptions): Result<Host> => {
     async close() {
       clearInterval(retention);
       stopListening();
+      stopIncidents?.();
+      stopReaders?.();
+      deskReader.close();
       for (const session of sessions.values()) session.close();
       office.close();
       await gateway.close();
+      await chipReaders?.close();
       store.close();
     },
   });

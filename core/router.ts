@@ -14,6 +14,8 @@ export interface DemoControls {
   state(): DockState;
   setFault(fault: DockFault): void;
   moveClock(byMs: number): void;
+  layCard(personId: string, profile: string, place: 'kiosk' | 'desk'): void;
+  liftCard(place: 'kiosk' | 'desk'): void;
 }
 
 export interface RouterParts {
@@ -40,6 +42,14 @@ export const createRouter = ({ kiosk, desk, demo }: RouterParts) => {
     state: os.dock.state.use(forKiosk).handler(() => controls().state()),
     setFault: os.dock.setFault.use(forKiosk).handler(({ input }) => {
       controls().setFault(input.fault);
+      return controls().state();
+    }),
+    layCard: os.dock.layCard.use(forKiosk).handler(({ input }) => {
+      controls().layCard(input.personId, input.profile, input.place);
+      return controls().state();
+    }),
+    liftCard: os.dock.liftCard.use(forKiosk).handler(({ input }) => {
+      controls().liftCard(input.place);
       return controls().state();
     }),
     moveClock: os.dock.moveClock.use(forKiosk).handler(({ input }) => {
@@ -72,6 +82,14 @@ export const createRouter = ({ kiosk, desk, demo }: RouterParts) => {
       present: os.desk.present
         .use(forDesk)
         .handler(({ input }) => desk.present(input.session, input.presentation)),
+      portrait: os.desk.portrait
+        .use(forDesk)
+        .handler(({ input, signal }) => desk.portrait(input.session, input.presentationId, signal)),
+      incidents: os.desk.incidents
+        .use(forDesk)
+        .handler(({ input }) =>
+          desk.incidents(input.session, Date.parse(input.from), Date.parse(input.to)),
+        ),
       admit: os.desk.admit
         .use(forDesk)
         .handler(({ input: { session, ...act } }) => desk.admit(session, act)),

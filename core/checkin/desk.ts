@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  ChipOutcome,
   DeskBoard,
   DeskVisit,
+  DeviceIncident,
   Identification,
   IdentityClaim,
+  PortraitView,
   Presentation,
   Presented,
   Reason,
@@ -11,12 +14,14 @@ import type {
   StaffSession,
   TicketSlip,
 } from '../contract/index.ts';
-import { fail, ok } from '../contract/index.ts';
+import { fail, ok, trustAtLeast } from '../contract/index.ts';
 import { identify } from '../identity/index.ts';
 import { decide, resultCodeMeaning } from '../insurance/index.ts';
 import type { Session, Staff } from '../staff/index.ts';
 import type { PresentedAs } from '../store/index.ts';
+import { chipDifferences, judgeChip, withChipReasons } from './chip.ts';
 import { compareWithCard } from './comparisons.ts';
+import type { DeskReader } from './desk-reader.ts';
 import { numberForGateway } from './machine.ts';
 import type { Office } from './office.ts';
 
@@ -32,6 +37,14 @@ export interface DeskService {
   boards(session: string, signal?: AbortSignal): AsyncGenerator<DeskBoard>;
   visit(session: string, visitId: string): Answer<DeskVisit>;
   present(session: string, presentation: Presentation): Promise<Answer<Presented>>;
+  /** The face on the chip of a presentation, while its card lies on the desk's reader. */
+  portrait(
+    session: string,
+    presentationId: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<PortraitView>;
+  /** Epoch milliseconds. */
+  incidents(session: string, from: number, to: number): Answer<DeviceIncident[]>;
   admit(
     session: string,
     act: {
@@ -62,14 +75,16 @@ const boardEveryMs = 15_000;
 const answer = <T>(result: Result<T>): Answer<T> =>
   result.ok ? result : { ok: false, failure: result.failure as Reason };
 
-const presentedAs = ({ kind }: Identification, paper: Presentation['paper']): PresentedAs =>
-  kind === 'insurance-card-qr'
-    ? 'THE_BHYT'
-    : kind === 'citizen-qr-2021' || kind === 'citizen-qr-2024'
-      ? paper?.kind === 'vneid'
-        ? 'VNEID_APP'
-        : 'QR_CCCD'
-      : 'NHAP_TAY';
+const presentedAs = ({ kind, trust }: Identification, paper: Presentation['paper']): PresentedAs =>
+  trustAtLeast(trust, 'chip')
+    ? 'CHIP_CCCD'
+    : kind === 'insurance-card-qr'
+      ? 'THE_BHYT'
+      : kind === 'citizen-qr-2021' || kind === 'citizen-qr-2024'
+        ? paper?.kind === 'vneid'
+          ? 'VNEID_APP'
+          : 'QR_CCCD'
+        : 'NHAP_TAY';
 
 /**
  * Whether a presentation can be the person of a waiting visit. A number that both carry decides; without one, a name and a
@@ -109,15 +124,35 @@ const complete = (found: Identification, presentation: Presentation): Identifica
   };
 };
 
+const isAskable = (claim: IdentityClaim): boolean =>
+  numberForGateway(claim) !== undefined &&
+  claim.fullName !== undefined &&
+  claim.dateOfBirth !== undefined;
+
+/** What the audit keeps of a chip that was read at the desk. */
+const chipNote = (outcome: ChipOutcome): Record<string, string> =>
+  outcome.kind === 'unreadable'
+    ? { reason: outcome.reason.code }
+    : {
+        trust: outcome.evidence.trust,
+        genuine: outcome.evidence.genuine,
+        signer: outcome.evidence.signer,
+        ...(outcome.kind === 'refuted' && { reason: outcome.reason.code }),
+      };
+
 /** The reception desk: the same check as the kiosk, on papers that a person has seen. */
-export const createDesk = (office: Office, staff: Staff): DeskService => {
+export const createDesk = (office: Office, staff: Staff, reader: DeskReader): DeskService => {
   const pending = new Map<string, Pending>();
 
   const signedIn = (token: string): Result<Session> => staff.session(token);
 
   const forget = (): void => {
     const oldest = office.now() - presentationLifeMs;
-    for (const [id, { at }] of pending) if (at < oldest || at > office.now()) pending.delete(id);
+    for (const [id, { at }] of pending)
+      if (at < oldest || at > office.now()) {
+        pending.delete(id);
+        reader.forget(id);
+      }
   };
 
   return {
@@ -158,23 +193,34 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
       const isSame =
         stored !== undefined &&
         numberForGateway(stored.claim) === numberForGateway(read.value.claim);
-      const identification = complete(isSame ? stored : read.value, presentation);
-      const { claim } = identification;
+      const presentationId = randomUUID();
+      const claimed = complete(isSame ? stored : read.value, presentation);
+      // A name that the code lacks may be on the chip: then the chip comes first, else both at once.
+      const reading = reader.read(presentationId, claimed);
+      const before = isAskable(claimed.claim) ? undefined : await reading;
+      const known = before ? judgeChip(claimed, before).identification : claimed;
+      const { claim: asked } = known;
       const visitId =
-        stored !== undefined && canBeSame(stored.claim, claim) ? presentation.visitId : undefined;
-      const isAskable =
-        numberForGateway(claim) !== undefined &&
-        claim.fullName !== undefined &&
-        claim.dateOfBirth !== undefined;
-      if (!isAskable && !presentation.selfPay && !presentation.emergency)
+        stored !== undefined && canBeSame(stored.claim, asked) ? presentation.visitId : undefined;
+      if (!isAskable(asked) && !presentation.selfPay && !presentation.emergency) {
+        reader.forget(presentationId);
         return answer(
           fail(
-            numberForGateway(claim) === undefined ? 'checkin.old-number' : 'checkin.not-complete',
+            numberForGateway(asked) === undefined ? 'checkin.old-number' : 'checkin.not-complete',
           ),
         );
-      const found = office.findToday(claim);
-      const reply = isAskable ? await office.ask(claim) : undefined;
-      const decision = decide({
+      }
+      const found = office.findToday(asked);
+      const [reply, outcome] = await Promise.all([
+        isAskable(asked) ? office.ask(asked) : undefined,
+        reading,
+      ]);
+      const judgement = outcome
+        ? judgeChip(claimed, outcome)
+        : { identification: claimed, isProven: false };
+      const { identification } = judgement;
+      const { claim } = identification;
+      const decided = decide({
         identification,
         reply: reply ?? { kind: 'unavailable', trouble: 'gateway.unreachable' },
         policy: office.surroundings().policy,
@@ -185,23 +231,41 @@ export const createDesk = (office: Office, staff: Staff): DeskService => {
           papersSeen: presentation.paper !== undefined,
         },
       });
+      const decision = withChipReasons(decided, judgement);
       office.raise(decision.alarms);
       const card = reply?.kind === 'answered' ? reply.card : undefined;
       const meaning = reply?.kind === 'answered' ? resultCodeMeaning(reply.resultCode) : undefined;
       const existing = found && found.visitId !== visitId ? office.row(found) : undefined;
       const presented: Presented = {
-        presentationId: randomUUID(),
+        presentationId,
         identification,
         ...(reply && { reply }),
         decision,
         comparisons: compareWithCard(claim, card),
+        chipDifferences: chipDifferences(identification),
         ...(meaning && { resultMeaning: meaning }),
         ...(existing && { existing }),
       };
       forget();
       pending.set(presented.presentationId, { presentation, presented, visitId, at: office.now() });
       office.note('desk.presented', who.value, visitId);
+      if (outcome) office.note(`chip.${outcome.kind}`, who.value, visitId, chipNote(outcome));
       return ok(presented);
+    },
+    async *portrait(session, presentationId, signal) {
+      const who = signedIn(session);
+      if (!who.ok || !pending.has(presentationId)) {
+        yield { state: 'gone' };
+        return;
+      }
+      for await (const view of reader.portrait(presentationId, signal)) {
+        if (view.state === 'shown') office.note('portrait.shown', who.value);
+        yield view;
+      }
+    },
+    incidents(session, from, to) {
+      const who = signedIn(session);
+      return who.ok ? ok([...office.incidents(from, to)]) : answer(who);
     },
     admit(session, act) {
       const who = signedIn(session);

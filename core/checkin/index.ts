@@ -4,5 +4,6 @@
  * Both stand on `office.ts`, which looks people up and stores what was decided.
  */
 export { createDesk, type DeskService } from './desk.ts';
+export { createDeskReader } from './desk-reader.ts';
 export { createOffice, type Office } from './office.ts';
 export { createKioskSession, type KioskSession, type KioskSettings } from './session.ts';

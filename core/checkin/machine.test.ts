@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Decision, EligibilityReply, Identification, TicketSlip } from '../contract/index.ts';
+import type {
+  ChipOutcome,
+  Decision,
+  EligibilityReply,
+  Identification,
+  TicketSlip,
+} from '../contract/index.ts';
+import { evidenceOf, proven, unreadable } from '../devices/testing/scripted-place.ts';
 import {
   type Event,
   initialState,
@@ -28,6 +35,7 @@ const around: Surroundings = {
   clinicIds: ['noi', 'ngoai'],
   deskId: 'tiep-don',
   consent: 'notice',
+  chip: { isReady: false, hasCard: false, keyTries: 3 },
   today,
 };
 const oneClinic: Surroundings = { ...around, clinicIds: ['noi'] };
@@ -351,6 +359,20 @@ describe('nobody is left on the screen', () => {
 
 describe('every state with every event', () => {
   const reason = { code: 'checkin.kiosk-closed' } as const;
+  const refuted: ChipOutcome = {
+    kind: 'refuted',
+    reason: { code: 'chip.copied' },
+    evidence: evidenceOf(identification.claim, { trust: 'chip', genuine: 'no' }),
+  };
+  const withReader: Surroundings = {
+    ...around,
+    chip: { isReady: true, hasCard: true, keyTries: 3 },
+  };
+  const places = [
+    around,
+    withReader,
+    { ...withReader, chip: { ...withReader.chip, hasCard: false } },
+  ];
   const states: State[] = [
     { name: 'idle' },
     { name: 'help', back: { name: 'idle' } },
@@ -361,7 +383,26 @@ describe('every state with every event', () => {
     { name: 'entry', step: 'number' },
     { name: 'entry', step: 'full-name', subject },
     { name: 'entry', step: 'birth-date', subject },
-    { name: 'checking', subject, slow: false },
+    { name: 'checking', subject, slow: false, chip: { state: 'off' }, readings: 0 },
+    { name: 'checking', subject, slow: false, chip: { state: 'awaiting' }, readings: 0 },
+    {
+      name: 'checking',
+      subject,
+      slow: true,
+      chip: { state: 'reading', phase: 'proof' },
+      readings: 1,
+    },
+    {
+      name: 'checking',
+      subject,
+      slow: false,
+      chip: { state: 'settled', outcome: refuted },
+      readings: 1,
+    },
+    { name: 'chip-key', tries: 0 },
+    { name: 'reading-chip', id: subject.id, phase: 'access', tries: 0 },
+    { name: 'reading-chip', id: subject.id, subject, phase: 'identity', tries: 0 },
+    { name: 'card-left' },
     { name: 'clinics', subject, decision: decision('admitted'), reply: valid },
     { name: 'committing', subject },
     { name: 'result', subject, decision: decision('admitted'), slip },
@@ -381,6 +422,16 @@ describe('every state with every event', () => {
     answered(expired),
     answered(valid, 'nobody'),
     { type: 'checked', id: subject.id, existing: visit('admitted') },
+    { type: 'card-laid' },
+    { type: 'card-lifted' },
+    { type: 'chip-phase', id: subject.id, phase: 'identity' },
+    { type: 'chip-outcome', id: subject.id, outcome: proven(identification.claim) },
+    { type: 'chip-outcome', id: subject.id, outcome: refuted },
+    { type: 'chip-outcome', id: subject.id, outcome: unreadable('chip.card-removed') },
+    { type: 'chip-outcome', id: subject.id, outcome: unreadable('chip.key-wrong') },
+    { type: 'chip-outcome', id: 'nobody', outcome: refuted },
+    { type: 'chip-waited', id: subject.id },
+    { type: 'can-entered', id: 'can', can: '012345' },
     { type: 'committed', id: subject.id, visit: visit('admitted') },
     { type: 'commit-failed', id: subject.id, reason },
     { type: 'choose-clinic', clinicId: 'noi' },
@@ -403,23 +454,55 @@ describe('every state with every event', () => {
     expect(new Set(states.map(({ name }) => name))).toEqual(new Set(stateNames));
   });
   test.each(states)('$name gives a known state, and what is not taken changes nothing', (state) => {
-    for (const event of events) {
-      const step = transition(state, event, around);
-      expect(stateNames).toContain(step.state.name);
-      if (!step.taken) expect(step).toEqual({ state, effects: [], taken: false });
-    }
+    for (const place of places)
+      for (const event of events) {
+        const step = transition(state, event, place);
+        expect(stateNames).toContain(step.state.name);
+        if (!step.taken) expect(step).toEqual({ state, effects: [], taken: false });
+      }
   });
   test('a ticket is shown only after a commit or for a visit that is already stored', () => {
+    for (const place of places)
+      for (const state of states)
+        for (const event of events) {
+          const { state: next } = transition(state, event, place);
+          if (next.name === 'result' && state.name !== 'result')
+            expect(['committed', 'checked', 'back', 'stay']).toContain(event.type);
+        }
+  });
+  test('nothing ends in idle while a card lies on the tray', () => {
     for (const state of states)
       for (const event of events) {
-        const { state: next } = transition(state, event, around);
-        if (next.name === 'result' && state.name !== 'result')
-          expect(['committed', 'checked', 'back', 'stay']).toContain(event.type);
+        const step = transition(state, event, withReader);
+        if (step.taken) expect(step.state.name).not.toBe('idle');
       }
+  });
+  test('a refuted chip never admits, whatever comes first', () => {
+    const reader = { ...withReader, clinicIds: ['noi'] };
+    for (const order of [
+      [answered(valid), { type: 'chip-outcome', id: subject.id, outcome: refuted }],
+      [{ type: 'chip-outcome', id: subject.id, outcome: refuted }, answered(valid)],
+    ] as const) {
+      const { commit } = play([scanned, ...order], reader);
+      expect(commit).toMatchObject({
+        queueId: 'tiep-don',
+        decision: { outcome: 'to-desk', reasons: [{ code: 'chip.copied' }] },
+        subject: { identification: { chip: { genuine: 'no' } } },
+      });
+    }
   });
   test('every state is left by itself or by the host, so that no screen stays for ever', () => {
     for (const state of states) {
-      if (['idle', 'checking', 'committing', 'out-of-order'].includes(state.name)) continue;
+      // These end by the gateway's, the chip's or the store's budget; a card left behind by its owner.
+      const bounded = [
+        'idle',
+        'checking',
+        'reading-chip',
+        'card-left',
+        'committing',
+        'out-of-order',
+      ];
+      if (bounded.includes(state.name)) continue;
       expect(transition(state, { type: 'timed-out' }, around).taken).toBe(true);
     }
   });

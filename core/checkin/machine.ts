@@ -1,4 +1,7 @@
 import type {
+  AccessKey,
+  ChipOutcome,
+  ChipPhase,
   Decision,
   EligibilityReply,
   FacilityPolicy,
@@ -10,6 +13,7 @@ import type {
 } from '../contract/index.ts';
 import { decide } from '../insurance/index.ts';
 import type { PresentedAs } from '../store/index.ts';
+import { accessKeyOf, identifyByChip, judgeChip, needsChip, withChipReasons } from './chip.ts';
 
 /** A visit as the store holds it, ready to be shown. */
 export interface StoredVisit {
@@ -32,6 +36,21 @@ const nobody: Identification = {
   warnings: [],
 };
 
+/** The chip's half of a check. */
+export type ChipProgress =
+  /** No reader, or no key to open a chip with. */
+  | { readonly state: 'off' }
+  /** The card may be laid on the tray; `trouble` says what became of it before. */
+  | { readonly state: 'awaiting'; readonly trouble?: Reason }
+  | { readonly state: 'reading'; readonly phase: ChipPhase }
+  | { readonly state: 'settled'; readonly outcome: ChipOutcome };
+
+/** What the gateway's half of a check brought. */
+export interface GatewayAnswer {
+  readonly reply?: EligibilityReply;
+  readonly existing?: StoredVisit;
+}
+
 export type EntryStep = 'number' | 'full-name' | 'birth-date';
 
 export type State =
@@ -47,7 +66,28 @@ export type State =
       readonly subject?: Subject;
       readonly failure?: Reason;
     }
-  | { readonly name: 'checking'; readonly subject: Subject; readonly slow: boolean }
+  /** Gateway and chip at the same time: the slower of the two sets the pace. */
+  | {
+      readonly name: 'checking';
+      readonly subject: Subject;
+      readonly slow: boolean;
+      readonly gateway?: GatewayAnswer;
+      readonly chip: ChipProgress;
+      /** Readings begun. */
+      readonly readings: number;
+    }
+  /** A card was laid down first: it opens with its code, or six digits. */
+  | { readonly name: 'chip-key'; readonly failure?: Reason; readonly tries: number }
+  /** The chip is read before anything can be asked: after typed digits, or because the code carried no name. */
+  | {
+      readonly name: 'reading-chip';
+      readonly id: string;
+      readonly subject?: Subject;
+      readonly phase: ChipPhase;
+      readonly tries: number;
+    }
+  /** The check-in is over and its card still lies on the tray. */
+  | { readonly name: 'card-left' }
   | {
       readonly name: 'clinics';
       readonly subject: Subject;
@@ -76,12 +116,14 @@ export type Event =
   | { readonly type: 'full-name-entered'; readonly fullName: string }
   | { readonly type: 'birth-date-entered'; readonly dateOfBirth: PartialDate }
   | { readonly type: 'no-number'; readonly id: string }
-  | {
-      readonly type: 'checked';
-      readonly id: string;
-      readonly reply?: EligibilityReply;
-      readonly existing?: StoredVisit;
-    }
+  | ({ readonly type: 'checked'; readonly id: string } & GatewayAnswer)
+  | { readonly type: 'card-laid' }
+  | { readonly type: 'card-lifted' }
+  | { readonly type: 'chip-phase'; readonly id: string; readonly phase: ChipPhase }
+  | { readonly type: 'chip-outcome'; readonly id: string; readonly outcome: ChipOutcome }
+  /** No card was laid down in time. */
+  | { readonly type: 'chip-waited'; readonly id: string }
+  | { readonly type: 'can-entered'; readonly id: string; readonly can: string }
   | { readonly type: 'committed'; readonly id: string; readonly visit: StoredVisit }
   | { readonly type: 'commit-failed'; readonly id: string; readonly reason: Reason }
   | { readonly type: 'choose-clinic'; readonly clinicId: string }
@@ -115,9 +157,24 @@ export type Effect =
       /** Visit at the desk that this replaces. */
       readonly converts?: string;
     }
-  | { readonly type: 'audit'; readonly action: AuditAction; readonly subject?: Subject };
+  /** Read the card on the tray; answers with `chip-phase` and one `chip-outcome`. */
+  | { readonly type: 'read-chip'; readonly id: string; readonly key: AccessKey }
+  /** Give the patient time to lay the card down; answers with `chip-waited`. */
+  | { readonly type: 'await-card'; readonly id: string; readonly isNeeded: boolean }
+  | { readonly type: 'stop-chip' }
+  | {
+      readonly type: 'audit';
+      readonly action: AuditAction;
+      readonly subject?: Subject;
+      /** Of a chip: what it proved, or why not. No personal data. */
+      readonly detail?: Readonly<Record<string, string>>;
+    };
 
 export type AuditAction =
+  | 'chip.proven'
+  | 'chip.refuted'
+  | 'chip.unreadable'
+  | 'card.left-behind'
   | 'consent.given'
   | 'consent.declined'
   | 'scan.refused'
@@ -132,8 +189,18 @@ export interface Surroundings {
   readonly deskId: string;
   /** Ask before anything is looked up, or only say what is done. */
   readonly consent: 'ask' | 'notice';
+  readonly chip: ChipSurroundings;
   /** Today in Vietnam, `YYYY-MM-DD`. */
   readonly today: string;
+}
+
+/** The kiosk's chip reader. */
+export interface ChipSurroundings {
+  /** A reader is there and works. */
+  readonly isReady: boolean;
+  readonly hasCard: boolean;
+  /** Wrong keys that one card is given. */
+  readonly keyTries: number;
 }
 
 export interface Step {
@@ -210,17 +277,65 @@ const commitAt = (
     },
   );
 
+/** A card that is lifted, slides or is held by another program may be laid down again; not after a wrong key. */
+const mayBeReadAgain = new Set<Reason['code']>([
+  'chip.card-removed',
+  'chip.card-mute',
+  'chip.reader-busy',
+  'chip.access-failed',
+  'devices.crashed',
+  'devices.unresponsive',
+]);
+const mostReadings = 3;
+
+const readChip = (id: string, key: AccessKey): Effect => ({ type: 'read-chip', id, key });
+
+/** Where the chip's half of a check begins, and what that asks for. */
+const beginChip = (
+  { id, identification }: Subject,
+  { chip, policy }: Surroundings,
+): { readonly chip: ChipProgress; readonly readings: number; readonly effects: Effect[] } => {
+  const key = accessKeyOf(identification.claim);
+  if (!chip.isReady || !key || identification.chip || identification.chipTrouble)
+    return { chip: { state: 'off' }, readings: 0, effects: [] };
+  if (chip.hasCard)
+    return {
+      chip: { state: 'reading', phase: 'access' },
+      readings: 1,
+      effects: [readChip(id, key)],
+    };
+  const isNeeded = needsChip(policy.leastTrust);
+  return {
+    chip: { state: 'awaiting' },
+    readings: 0,
+    effects: [{ type: 'await-card', id, isNeeded }],
+  };
+};
+
 /** Asks for what is missing, then looks up. */
 const proceed = (subject: Subject, around: Surroundings): Step => {
-  const { claim, warnings } = subject.identification;
+  const { claim, warnings, chip } = subject.identification;
   if (numberForGateway(claim) === undefined) {
     const code = claim.oldNumber === undefined ? 'checkin.no-identity' : 'checkin.old-number';
     return commitAt(subject, toDesk({ code }, around), around.deskId);
   }
-  if (claim.fullName === undefined || warnings.includes('name-untrusted'))
-    return go({ name: 'entry', step: 'full-name', subject });
+  const hasName = claim.fullName !== undefined && !warnings.includes('name-untrusted');
+  const key = accessKeyOf(claim);
+  const isUnread = !chip && !subject.identification.chipTrouble;
+  // The chip knows the name better than a keypad: nothing is typed while the card lies there.
+  if ((!hasName || claim.dateOfBirth === undefined) && key && isUnread && around.chip.hasCard)
+    return go(
+      { name: 'reading-chip', id: subject.id, subject, phase: 'access', tries: 0 },
+      readChip(subject.id, key),
+    );
+  if (!hasName) return go({ name: 'entry', step: 'full-name', subject });
   if (claim.dateOfBirth === undefined) return go({ name: 'entry', step: 'birth-date', subject });
-  return go({ name: 'checking', subject, slow: false }, { type: 'check', subject });
+  const begun = beginChip(subject, around);
+  return go(
+    { name: 'checking', subject, slow: false, chip: begun.chip, readings: begun.readings },
+    { type: 'check', subject },
+    ...begun.effects,
+  );
 };
 
 const identified = (subject: Subject, around: Surroundings): Step =>
@@ -248,30 +363,119 @@ const decided = (
   });
 };
 
-const checked = (
-  { subject }: { readonly subject: Subject },
-  event: Extract<Event, { type: 'checked' }>,
-  around: Surroundings,
-): Step => {
-  if (event.existing) {
-    const { slip, decision } = event.existing;
+type Checking = Extract<State, { name: 'checking' }>;
+
+/** What the audit keeps of a reading. */
+const chipAudit = (outcome: ChipOutcome, subject: Subject): Effect => ({
+  type: 'audit',
+  action: `chip.${outcome.kind}`,
+  subject,
+  detail: {
+    ...(outcome.kind !== 'proven' && { reason: outcome.reason.code }),
+    ...(outcome.kind !== 'unreadable' && {
+      trust: outcome.evidence.trust,
+      access: outcome.evidence.access,
+      genuine: outcome.evidence.genuine,
+      signer: outcome.evidence.signer,
+      fellBack: String(outcome.evidence.fellBack),
+    }),
+  },
+});
+
+/** Goes on when both halves are in, and not before; a visit of today needs no second proof. */
+const settle = (state: Checking, around: Surroundings, ...effects: Effect[]): Step => {
+  const { gateway, chip } = state;
+  if (gateway?.existing) {
+    const { slip, decision } = gateway.existing;
     const again: Decision =
       decision.outcome === 'to-desk'
         ? decision
         : { ...decision, outcome: 'already-checked-in', reasons: [] };
     return go(
-      { name: 'result', subject, decision: again, slip },
-      { type: 'audit', action: 'visit.shown-again', subject },
+      { name: 'result', subject: state.subject, decision: again, slip },
+      ...effects,
+      { type: 'stop-chip' },
+      { type: 'audit', action: 'visit.shown-again', subject: state.subject },
     );
   }
-  const reply = event.reply ?? { kind: 'unavailable', trouble: 'gateway.unreachable' };
+  if (!gateway || (chip.state !== 'off' && chip.state !== 'settled')) return go(state, ...effects);
+
+  const scanned = state.subject.identification;
+  const judgement =
+    chip.state === 'settled'
+      ? judgeChip(scanned, chip.outcome)
+      : { identification: scanned, isProven: false };
+  const subject: Subject = {
+    ...state.subject,
+    identification: judgement.identification,
+    ...(judgement.isProven && { presentedAs: 'CHIP_CCCD' as const }),
+  };
+  const reply = gateway.reply ?? { kind: 'unavailable', trouble: 'gateway.unreachable' };
   const decision = decide({
     identification: subject.identification,
     reply,
     policy: around.policy,
     today: around.today,
   });
-  return decided(subject, decision, around, reply);
+  const step = decided(subject, withChipReasons(decision, judgement), around, reply);
+  return { ...step, effects: [...effects, ...step.effects] };
+};
+
+const chipSettled = (state: Checking, outcome: ChipOutcome, around: Surroundings): Step => {
+  const mayRetry =
+    outcome.kind === 'unreadable' &&
+    mayBeReadAgain.has(outcome.reason.code) &&
+    state.readings < mostReadings;
+  if (mayRetry)
+    return settle({ ...state, chip: { state: 'awaiting', trouble: outcome.reason } }, around, {
+      type: 'await-card',
+      id: state.subject.id,
+      isNeeded: needsChip(around.policy.leastTrust),
+    });
+  return settle(
+    { ...state, chip: { state: 'settled', outcome } },
+    around,
+    chipAudit(outcome, state.subject),
+  );
+};
+
+/** A chip that was read before anything else: opened by digits, or for the name that a code lacked. */
+const chipRead = (
+  state: Extract<State, { name: 'reading-chip' }>,
+  outcome: ChipOutcome,
+  around: Surroundings,
+): Step => {
+  const { subject } = state;
+  if (subject) {
+    const { identification, block, isProven } = judgeChip(subject.identification, outcome);
+    const known: Subject = {
+      ...subject,
+      identification,
+      ...(isProven && { presentedAs: 'CHIP_CCCD' }),
+    };
+    const step = block
+      ? commitAt(known, toDesk(block, around), around.deskId)
+      : proceed(known, around);
+    return { ...step, effects: [chipAudit(outcome, known), ...step.effects] };
+  }
+  const found = identifyByChip(outcome);
+  if (!found) {
+    const reason = outcome.kind === 'unreadable' ? outcome.reason : undefined;
+    const isWrong = reason?.code === 'chip.key-wrong';
+    const tries = state.tries + (isWrong ? 1 : 0);
+    const failure: Reason | undefined =
+      isWrong && tries >= around.chip.keyTries ? { code: 'chip.key-tries-used' } : reason;
+    return go({ name: 'chip-key', tries, ...(failure && { failure }) });
+  }
+  const known: Subject = {
+    id: state.id,
+    presentedAs: 'CHIP_CCCD',
+    identification: found.identification,
+  };
+  const step = found.block
+    ? commitAt(known, toDesk(found.block, around), around.deskId)
+    : proceed(known, around);
+  return { ...step, effects: [chipAudit(outcome, known), ...step.effects] };
 };
 
 /** Handlers of the screens on which a scan starts a new check-in. */
@@ -282,6 +486,8 @@ const scannable = {
     go({ name: 'scan-failed', reason: event.reason }, { type: 'audit', action: 'scan.refused' }),
 };
 
+/** A card laid down where nothing is going on: it asks for its key. */
+const cardLaid = () => go({ name: 'chip-key', tries: 0 });
 const startEntry = () => go({ name: 'entry', step: 'number' });
 const leave = () => go(idle);
 const openHelp = (state: State) => go({ name: 'help', back: state });
@@ -308,6 +514,7 @@ const noNumber = (_: State, event: { readonly id: string }, around: Surroundings
 const table: Table = {
   idle: {
     ...scannable,
+    'card-laid': cardLaid,
     'start-entry': startEntry,
     'no-number': noNumber,
     help: openHelp,
@@ -315,6 +522,7 @@ const table: Table = {
   },
   help: {
     ...scannable,
+    'card-laid': (state) => (state.back.name === 'idle' ? cardLaid() : stay(state)),
     'start-entry': startEntry,
     'no-number': noNumber,
     back: goBack,
@@ -335,6 +543,7 @@ const table: Table = {
   },
   'scan-failed': {
     ...scannable,
+    'card-laid': cardLaid,
     'start-entry': startEntry,
     'no-number': noNumber,
     help: openHelp,
@@ -381,12 +590,78 @@ const table: Table = {
     'timed-out': askStillThere,
   },
   checking: {
-    checked: (state, event, around) =>
-      event.id === state.subject.id ? checked(state, event, around) : stay(state),
+    checked: (state, { id, reply, existing }, around) =>
+      id === state.subject.id && !state.gateway
+        ? settle(
+            {
+              ...state,
+              gateway: { ...(reply && { reply }), ...(existing && { existing }) },
+            },
+            around,
+          )
+        : stay(state),
+    'card-laid': (state, _, around) => {
+      const key = accessKeyOf(state.subject.identification.claim);
+      if (state.chip.state !== 'awaiting' || !key) return stay(state);
+      return settle(
+        {
+          ...state,
+          chip: { state: 'reading', phase: 'access' },
+          readings: state.readings + 1,
+        },
+        around,
+        readChip(state.subject.id, key),
+      );
+    },
+    'chip-phase': (state, { id, phase }) =>
+      id === state.subject.id && state.chip.state === 'reading'
+        ? go({ ...state, chip: { state: 'reading', phase } })
+        : stay(state),
+    'chip-outcome': (state, { id, outcome }, around) =>
+      id === state.subject.id && state.chip.state === 'reading'
+        ? chipSettled(state, outcome, around)
+        : stay(state),
+    'chip-waited': (state, { id }, around) => {
+      if (id !== state.subject.id || state.chip.state !== 'awaiting') return stay(state);
+      const reason: Reason = state.chip.trouble ?? { code: 'chip.no-card' };
+      const outcome: ChipOutcome = { kind: 'unreadable', reason };
+      return settle({ ...state, chip: { state: 'settled', outcome } }, around);
+    },
     slow: (state, event) =>
       event.id === state.subject.id ? go({ ...state, slow: true }) : stay(state),
-    leave: abandon,
+    leave: (state) => {
+      const step = abandon(state);
+      return { ...step, effects: [{ type: 'stop-chip' }, ...step.effects] };
+    },
   },
+  'chip-key': {
+    ...scannable,
+    'can-entered': (state, { id, can }, around) =>
+      around.chip.hasCard && state.tries < around.chip.keyTries
+        ? go(
+            { name: 'reading-chip', id, phase: 'access', tries: state.tries },
+            readChip(id, { kind: 'can', can }),
+          )
+        : stay(state),
+    'entry-refused': (state, event) => go({ ...state, failure: event.reason }),
+    'card-lifted': leave,
+    'start-entry': startEntry,
+    'no-number': noNumber,
+    help: openHelp,
+    leave,
+    'timed-out': askStillThere,
+  },
+  'reading-chip': {
+    'chip-phase': (state, { id, phase }) =>
+      id === state.id ? go({ ...state, phase }) : stay(state),
+    'chip-outcome': (state, { id, outcome }, around) =>
+      id === state.id ? chipRead(state, outcome, around) : stay(state),
+    leave: (state) => {
+      const step = abandon(state.subject ? { subject: state.subject } : {});
+      return { ...step, effects: [{ type: 'stop-chip' }, ...step.effects] };
+    },
+  },
+  'card-left': { 'card-lifted': () => go(idle) },
   clinics: {
     'choose-clinic': (state, event, around) =>
       around.clinicIds.includes(event.clinicId)
@@ -455,6 +730,16 @@ const table: Table = {
   'out-of-order': { healed: leave },
 };
 
+/** Nothing ends while somebody's card lies on the tray: it is called after. */
+const withCardLeft = (step: Step, around: Surroundings): Step =>
+  step.taken && step.state.name === 'idle' && around.chip.hasCard
+    ? {
+        ...step,
+        state: { name: 'card-left' },
+        effects: [...step.effects, { type: 'audit', action: 'card.left-behind' }],
+      }
+    : step;
+
 /** One step of the check-in; pure and total. */
 export const transition = (state: State, event: Event, around: Surroundings): Step => {
   if (event.type === 'broken' && state.name !== 'committing')
@@ -463,7 +748,7 @@ export const transition = (state: State, event: Event, around: Surroundings): St
   const handler = handlers[event.type] as
     | ((state: State, event: Event, around: Surroundings) => Step)
     | undefined;
-  return handler ? handler(state, event, around) : stay(state);
+  return handler ? withCardLeft(handler(state, event, around), around) : stay(state);
 };
 
 export const initialState: State = idle;

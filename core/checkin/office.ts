@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import {
+  type ChipHealth,
   type Clinic,
   type Decision,
   type DeskBoard,
   type DeskRow,
   type DeskVisit,
+  type DeviceIncident,
   type EligibilityReply,
   type FacilityPolicy,
   fail,
@@ -28,6 +30,7 @@ import {
   type Store,
   type VisitRecord,
 } from '../store/index.ts';
+import { chipDifferences } from './chip.ts';
 import { compareWithCard } from './comparisons.ts';
 import { numberForGateway, type StoredVisit } from './machine.ts';
 import type { KioskOffice } from './session.ts';
@@ -42,6 +45,8 @@ export interface OfficeParts {
   readonly desk: Clinic;
   readonly policy: FacilityPolicy;
   readonly consent: 'ask' | 'notice';
+  /** Health of chip reading; `off` where none is set up. */
+  readonly chipHealth: () => ChipHealth;
 }
 
 /** An admission by the desk, of a visit that a kiosk sent there or of somebody who came straight. */
@@ -73,7 +78,13 @@ export interface Office extends KioskOffice {
   callNext(queueId: string, by: Session): Result<{ number?: string }>;
   close(): void;
   closeVisit(visitId: string, reason: string, by: Session): Result<{ closed: boolean }>;
-  note(action: string, by: Session, visitId?: string): void;
+  incidents(from: number, to: number): readonly DeviceIncident[];
+  note(
+    action: string,
+    by: Session,
+    visitId?: string,
+    detail?: Readonly<Record<string, string>>,
+  ): void;
   /** Faults for operations: shown on the desk, logged, kept for the day. */
   raise(alarms: readonly Reason[]): void;
 }
@@ -197,7 +208,10 @@ export const createOffice = (parts: OfficeParts): Office => {
     waitingAt: (queueId) => store.waiting(queueId),
     health: () => {
       const { state } = gateway.health();
-      return state === 'down' || state === 'degraded' || storeTrouble ? 'degraded' : 'ok';
+      const isChipDown = parts.chipHealth().state === 'down';
+      return state === 'down' || state === 'degraded' || storeTrouble || isChipDown
+        ? 'degraded'
+        : 'ok';
     },
     isStoreWritable,
     async check({ identification }) {
@@ -237,12 +251,14 @@ export const createOffice = (parts: OfficeParts): Office => {
       touch();
       return ok(shown(stored.value));
     },
-    audit(action, device, subject) {
+    audit(action, device, subject, detail) {
       watched(
         store.audit({
           actor: device,
           action,
-          ...(subject && { detail: { presentedAs: subject.presentedAs } }),
+          ...((subject || detail) && {
+            detail: { ...(subject && { presentedAs: subject.presentedAs }), ...detail },
+          }),
         }),
       );
     },
@@ -264,6 +280,7 @@ export const createOffice = (parts: OfficeParts): Office => {
           since: gatewayHealth.since,
           ...(gatewayHealth.trouble && { reason: { code: gatewayHealth.trouble } }),
         },
+        chip: parts.chipHealth(),
         store: storeTrouble
           ? {
               state: 'down',
@@ -304,6 +321,7 @@ export const createOffice = (parts: OfficeParts): Office => {
         ...(visit.reply && { reply: visit.reply }),
         decision: visit.decision,
         comparisons: compareWithCard(visit.identification?.claim ?? {}, answered?.card),
+        chipDifferences: chipDifferences(visit.identification),
         ...(meaning && { resultMeaning: meaning }),
         ...(visit.override && { override: visit.override }),
       });
@@ -349,9 +367,15 @@ export const createOffice = (parts: OfficeParts): Office => {
       touch();
       return ok({ closed: closed.value.state === 'closed' });
     },
-    note(action, by, visitId) {
+    incidents: (from, to) => store.incidents(from, to),
+    note(action, by, visitId, detail) {
       watched(
-        store.audit({ actor: by.staffId, action, ...(visitId !== undefined && { visitId }) }),
+        store.audit({
+          actor: by.staffId,
+          action,
+          ...(visitId !== undefined && { visitId }),
+          ...(detail && { detail }),
+        }),
       );
     },
     raise,

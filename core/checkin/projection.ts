@@ -1,4 +1,5 @@
 import type {
+  ChipStatus,
   Clinic,
   ClinicOption,
   KioskScreen,
@@ -6,12 +7,14 @@ import type {
   ProgressStep,
 } from '../contract/index.ts';
 import { maskName, maskNumber } from '../identity/index.ts';
-import { numberForGateway, type State, type Subject } from './machine.ts';
+import { type ChipProgress, numberForGateway, type State, type Subject } from './machine.ts';
 
 export interface ProjectionSources {
   readonly clinics: readonly Clinic[];
   readonly waitingAt: (queueId: string) => number;
   readonly selfPay: boolean;
+  /** Wrong keys that one card is given. */
+  readonly keyTries: number;
 }
 
 const masked = (subject: Subject): { maskedName?: string; maskedNumber?: string } => {
@@ -42,6 +45,24 @@ const option = ({ prefix: _, ...clinic }: Clinic, waiting: number): ClinicOption
   waiting,
 });
 
+const chipStatus = (chip: ChipProgress): { chip?: ChipStatus } => {
+  switch (chip.state) {
+    case 'off':
+      return {};
+    case 'awaiting':
+    case 'reading':
+      return { chip };
+    case 'settled': {
+      const { outcome } = chip;
+      if (outcome.kind === 'proven') return { chip: { state: 'proven' } };
+      // Nobody laid a card down where none was needed: nothing to tell.
+      return outcome.reason.code === 'chip.no-card'
+        ? {}
+        : { chip: { state: 'unproven', reason: outcome.reason } };
+    }
+  }
+};
+
 /** What the kiosk shows in a state. Full names and numbers stop here. */
 export const project = (state: State, sources: ProjectionSources): KioskScreen => {
   switch (state.name) {
@@ -49,6 +70,7 @@ export const project = (state: State, sources: ProjectionSources): KioskScreen =
     case 'help':
     case 'privacy':
     case 'still-there':
+    case 'card-left':
       return { name: state.name };
     case 'scan-failed':
     case 'out-of-order':
@@ -70,7 +92,22 @@ export const project = (state: State, sources: ProjectionSources): KioskScreen =
         ...masked(state.subject),
         steps: steps('insurance'),
         slow: state.slow,
+        ...chipStatus(state.chip),
       };
+    case 'chip-key':
+      return {
+        name: 'chip-key',
+        ...(state.failure && { failure: state.failure }),
+        canType: state.tries < sources.keyTries,
+      };
+    case 'reading-chip': {
+      const number = state.subject && masked(state.subject).maskedNumber;
+      return {
+        name: 'reading-chip',
+        phase: state.phase,
+        ...(number !== undefined && { maskedNumber: number }),
+      };
+    }
     case 'committing':
       return { name: 'checking', ...masked(state.subject), steps: steps('ticket'), slow: false };
     case 'clinics':

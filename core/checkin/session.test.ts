@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FacilityPolicy, type KioskView, type TicketSlip } from '../contract/index.ts';
+import {
+  proven,
+  type ScriptedPlace,
+  scriptedPlace,
+  unreadable,
+} from '../devices/testing/scripted-place.ts';
 import { createKioskSession, type KioskOffice, type KioskSession } from './session.ts';
 
 const today = '2026-11-23';
@@ -38,6 +44,7 @@ const officeThat = (answers: Partial<KioskOffice> = {}): KioskOffice => ({
   }),
   commit: async ({ decision }) => ({ ok: true, value: { slip, decision } }),
   audit: () => undefined,
+  raise: () => undefined,
   waitingAt: () => 0,
   health: () => 'ok',
   isStoreWritable: () => true,
@@ -46,6 +53,7 @@ const officeThat = (answers: Partial<KioskOffice> = {}): KioskOffice => ({
 });
 
 let session: KioskSession;
+let place: ScriptedPlace;
 const open = (answers?: Partial<KioskOffice>): void => {
   session = createKioskSession('kiosk-1', officeThat(answers), {
     facilityName: { vi: 'Mẫu', en: 'Sample' },
@@ -55,6 +63,8 @@ const open = (answers?: Partial<KioskOffice>): void => {
     printing: false,
     demo: false,
     wedge: { prefix: '!', suffix: '#' },
+    reader: place,
+    chip: { cardWaitMs: 3_000, cardNeededMs: 20_000, readBudgetMs: 12_000, keyTries: 3 },
   });
 };
 const shown = (): KioskView['screen']['name'] => session.view().screen.name;
@@ -63,6 +73,8 @@ const scan = (payload: string, scanId = payload): boolean =>
 
 beforeEach(() => {
   vi.useFakeTimers();
+  place = scriptedPlace();
+  place.setReady(false);
 });
 afterEach(() => {
   session.close();
@@ -181,5 +193,275 @@ describe('typed input', () => {
       step: 'full-name',
       failure: { code: 'checkin.name-invalid' },
     });
+  });
+});
+
+describe('the chip in a check-in', () => {
+  const claim = {
+    personalNumber: '001085012345',
+    fullName: 'Nguyễn Văn Mẫu',
+    dateOfBirth: { value: '1985-08-15', precision: 'day' },
+  } as const;
+  const checking = () => {
+    const { screen } = session.view();
+    return screen.name === 'checking' ? screen.chip : undefined;
+  };
+  const commits: { trust: string; presentedAs: string; outcome: string; reasons: string[] }[] = [];
+  const openWithChip = (
+    gateway: Promise<void> = Promise.resolve(),
+    leastTrust: 'typed' | 'chip' = 'typed',
+  ): void => {
+    commits.length = 0;
+    place.setReady(true);
+    open({
+      surroundings: () => ({
+        policy: FacilityPolicy.parse({
+          facilityCode: '01234',
+          facility: { level: 'basic' },
+          leastTrust,
+        }),
+        clinicIds: ['noi'],
+        deskId: 'tiep-don',
+        consent: 'notice',
+        today,
+      }),
+      check: async () => {
+        await gateway;
+        return { ok: true, value: { reply: { kind: 'unavailable', trouble: 'gateway.timeout' } } };
+      },
+      commit: async ({ subject, decision }) => {
+        commits.push({
+          trust: subject.identification.trust,
+          presentedAs: subject.presentedAs,
+          outcome: decision.outcome,
+          reasons: decision.reasons.map(({ code }) => code),
+        });
+        return { ok: true, value: { slip, decision } };
+      },
+    });
+  };
+  const settleDown = () => vi.advanceTimersByTimeAsync(0);
+
+  test('runs beside the gateway, and the slower of the two sets the pace', async () => {
+    for (const first of ['chip', 'gateway'] as const) {
+      place = scriptedPlace();
+      const gateway = Promise.withResolvers<void>();
+      openWithChip(gateway.promise);
+      place.lay();
+      session.send({ type: 'leave' });
+      place.lift();
+      scan(qr('012345'), `first-${first}`);
+      place.lay();
+      await settleDown();
+      // Asked at once, both of them.
+      expect(place.keys).toEqual([{ kind: 'can', can: '012345' }]);
+      expect(place.portraits).toEqual([false]);
+      if (first === 'chip') {
+        place.settle(proven(claim));
+        await settleDown();
+        expect([shown(), checking()]).toEqual(['checking', { state: 'proven' }]);
+        gateway.resolve();
+      } else {
+        gateway.resolve();
+        await settleDown();
+        expect(checking()).toEqual({ state: 'reading', phase: 'access' });
+        place.settle(proven(claim));
+      }
+      await settleDown();
+      expect(shown()).toBe('result');
+      expect(commits).toMatchObject([{ trust: 'chip-verified', presentedAs: 'CHIP_CCCD' }]);
+      session.close();
+    }
+  });
+
+  test('is told phase by phase', async () => {
+    openWithChip(new Promise(() => undefined));
+    scan(qr('012345'));
+    expect(checking()).toEqual({ state: 'awaiting' });
+    place.lay();
+    for (const phase of ['access', 'identity', 'proof'] as const) {
+      place.phase(phase);
+      expect(checking()).toEqual({ state: 'reading', phase });
+    }
+  });
+
+  test('does not hold up who lays no card down, where none is needed', async () => {
+    openWithChip();
+    scan(qr('012345'));
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(shown()).toBe('checking');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(commits).toMatchObject([{ trust: 'qr', presentedAs: 'QR_CCCD' }]);
+  });
+
+  test('is waited for where the facility needs it, and its lack is the reason', async () => {
+    openWithChip(Promise.resolve(), 'chip');
+    scan(qr('012345'));
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(shown()).toBe('checking');
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(commits).toMatchObject([{ outcome: 'to-desk', trust: 'qr' }]);
+    expect(commits[0]?.reasons).toContain('coverage.trust-too-low');
+  });
+
+  test('is read again when the card was lifted too early, three times at most', async () => {
+    openWithChip();
+    place.lay();
+    scan(qr('012345'));
+    for (let reading = 1; reading <= 3; reading += 1) {
+      expect(place.keys).toHaveLength(reading);
+      place.lift();
+      place.settle(unreadable('chip.card-removed'));
+      if (reading < 3) {
+        expect(checking()).toEqual({
+          state: 'awaiting',
+          trouble: { code: 'chip.card-removed' },
+        });
+        place.lay();
+      }
+    }
+    await settleDown();
+    expect(commits).toMatchObject([{ trust: 'qr' }]);
+  });
+
+  test('a card laid down again before the first reading has ended is read, too', async () => {
+    openWithChip();
+    place.lay();
+    scan(qr('012345'));
+    place.lift();
+    place.lay();
+    place.settle(unreadable('chip.card-removed'));
+    expect(place.keys).toHaveLength(2);
+    place.settle(proven(claim));
+    await settleDown();
+    expect(commits).toMatchObject([{ trust: 'chip-verified' }]);
+  });
+
+  test('never tries the key of a code twice when the chip refuses it', async () => {
+    openWithChip();
+    place.lay();
+    scan(qr('012345'));
+    place.settle(unreadable('chip.key-wrong'));
+    await settleDown();
+    expect(place.keys).toHaveLength(1);
+    expect(commits).toMatchObject([{ trust: 'qr', presentedAs: 'QR_CCCD' }]);
+  });
+
+  test('sends to the desk who scans one card and lays down another', async () => {
+    openWithChip();
+    place.lay();
+    scan(qr('012345'));
+    place.settle(proven({ ...claim, fullName: 'Trần Thị Khác' }));
+    await settleDown();
+    expect(commits).toMatchObject([{ outcome: 'to-desk', trust: 'qr' }]);
+    expect(commits[0]?.reasons[0]).toBe('chip.differs-from-qr');
+  });
+
+  test('gives up after its budget, and a late outcome changes nothing', async () => {
+    openWithChip();
+    place.lay();
+    scan(qr('012345'));
+    const late = place.current();
+    await vi.advanceTimersByTimeAsync(12_100);
+    expect(commits).toMatchObject([{ trust: 'qr' }]);
+    late?.onOutcome(proven(claim));
+    await settleDown();
+    expect(commits).toHaveLength(1);
+  });
+
+  test('is read first where the code carries no name: nothing is typed', async () => {
+    openWithChip();
+    place.lay();
+    session.send({ type: 'leave' });
+    place.lift();
+    place.lay();
+    scan('001085012345||???|15081985|Nam|Hà Nội|10052021');
+    expect(shown()).toBe('reading-chip');
+    place.settle(proven(claim));
+    await settleDown();
+    expect(commits).toMatchObject([{ trust: 'chip-verified', presentedAs: 'CHIP_CCCD' }]);
+  });
+});
+
+describe('a card laid down first', () => {
+  const claim = {
+    personalNumber: '001085012345',
+    fullName: 'Nguyễn Văn Mẫu',
+    dateOfBirth: { value: '1985-08-15', precision: 'day' },
+  } as const;
+  const failure = () => {
+    const { screen } = session.view();
+    return screen.name === 'chip-key' ? screen.failure?.code : undefined;
+  };
+  const openAndLay = (): void => {
+    place.setReady(true);
+    open();
+    place.lay();
+  };
+
+  test('asks for its code or six digits, and opens with them', async () => {
+    openAndLay();
+    expect(shown()).toBe('chip-key');
+    session.send({ type: 'submit-can', can: '01234' });
+    expect(failure()).toBe('chip.key-wrong');
+    session.send({ type: 'submit-can', can: '012345' });
+    expect(shown()).toBe('reading-chip');
+    expect(place.keys).toEqual([{ kind: 'can', can: '012345' }]);
+    place.settle(proven(claim));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown()).toBe('result');
+  });
+
+  test('says that the digits were wrong, and stops after three', () => {
+    openAndLay();
+    for (let tries = 1; tries <= 3; tries += 1) {
+      session.send({ type: 'submit-can', can: '999999' });
+      place.settle(unreadable('chip.key-wrong'));
+      expect(failure()).toBe(tries < 3 ? 'chip.key-wrong' : 'chip.key-tries-used');
+    }
+    expect(session.send({ type: 'submit-can', can: '999999' }).taken).toBe(false);
+    expect(place.keys).toHaveLength(3);
+  });
+
+  test('goes the usual way when its code is scanned', async () => {
+    openAndLay();
+    scan(qr('012345'));
+    expect(shown()).toBe('checking');
+    expect(place.keys).toEqual([{ kind: 'can', can: '012345' }]);
+  });
+
+  test('is forgotten when it is lifted', () => {
+    openAndLay();
+    place.lift();
+    expect(shown()).toBe('idle');
+  });
+});
+
+describe('a card left behind', () => {
+  const claim = {
+    personalNumber: '001085012345',
+    fullName: 'Nguyễn Văn Mẫu',
+    dateOfBirth: { value: '1985-08-15', precision: 'day' },
+  } as const;
+
+  test('is called after until it is taken, and the desk hears of it', async () => {
+    const raised: string[] = [];
+    place.setReady(true);
+    open({ raise: (alarms) => raised.push(...alarms.map(({ code }) => code)) });
+    place.lay();
+    scan(qr('012345'));
+    place.settle(proven(claim));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([shown(), session.view().cardOnTray]).toEqual(['result', true]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(shown()).toBe('card-left');
+    // The next patient cannot start on somebody else's card.
+    expect(scan(qr('054321'))).toBe(false);
+    expect(session.view().scanIgnored).toBe(true);
+    expect(raised).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(raised).toEqual(['chip.card-left']);
+    place.lift();
+    expect(shown()).toBe('idle');
   });
 });

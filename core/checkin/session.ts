@@ -12,6 +12,7 @@ import {
   type Reason,
   type Result,
 } from '../contract/index.ts';
+import type { ChipReading, ReaderPlace } from '../devices/index.ts';
 import { identify } from '../identity/index.ts';
 import type { PresentedAs } from '../store/index.ts';
 import {
@@ -30,12 +31,19 @@ import { defaultLanguage, project } from './projection.ts';
 /** What a kiosk needs from the rest of the host. */
 export interface KioskOffice {
   readonly clinics: readonly Clinic[];
-  surroundings(): Surroundings;
+  surroundings(): Omit<Surroundings, 'chip'>;
   /** Today's visit of this person, or the gateway's answer within its budget; fails when the store cannot be read. */
   check(subject: Subject): Promise<Result<{ reply?: EligibilityReply; existing?: StoredVisit }>>;
   /** Durable when it resolves. */
   commit(effect: Extract<Effect, { type: 'commit' }>, device: string): Promise<Result<StoredVisit>>;
-  audit(action: AuditAction, device: string, subject?: Subject): void;
+  audit(
+    action: AuditAction,
+    device: string,
+    subject?: Subject,
+    detail?: Readonly<Record<string, string>>,
+  ): void;
+  /** Faults for operations. */
+  raise(alarms: readonly Reason[]): void;
   waitingAt(queueId: string): number;
   health(): 'ok' | 'degraded';
   /** Whether visits can be stored again after a fault. */
@@ -50,8 +58,21 @@ export interface KioskSettings {
   readonly resultMs: number;
   readonly printing: boolean;
   readonly demo: boolean;
+  /** The tray. */
+  readonly reader: ReaderPlace;
+  readonly chip: ChipTimes;
   /** What the scanner is set to send before and after a code. */
   readonly wedge: { readonly prefix: string; readonly suffix: string };
+}
+
+export interface ChipTimes {
+  /** How long a check waits for a card that nobody has to lay down. */
+  readonly cardWaitMs: number;
+  /** How long where the facility asks for the chip. */
+  readonly cardNeededMs: number;
+  /** The most that one reading may hold up a check. */
+  readonly readBudgetMs: number;
+  readonly keyTries: number;
 }
 
 /** One kiosk's check-in, as the shell drives it. */
@@ -71,6 +92,8 @@ const slowAfterMs = 1_000;
 const scanFailedMs = 15_000;
 /** How often a broken store is tried again. */
 const healEveryMs = 2_000;
+/** A card that lies there this long after its check-in is the desk's business. */
+const cardLeftAlarmMs = 60_000;
 /** Repeated deliveries of one scan are known by their id for this many scans. */
 const rememberedScans = 32;
 
@@ -114,7 +137,21 @@ export const createKioskSession = (
   let deadline: number | undefined;
   let slowTimer: NodeJS.Timeout | undefined;
   let wake = Promise.withResolvers<void>();
+  let chipReading: ChipReading | undefined;
+  let chipTimer: NodeJS.Timeout | undefined;
+  let leftTimer: NodeJS.Timeout | undefined;
+  let laidGeneration: number | undefined;
   const scans: string[] = [];
+  const { reader, chip } = settings;
+
+  const around = (): Surroundings => ({
+    ...office.surroundings(),
+    chip: {
+      isReady: reader.isReady(),
+      hasCard: reader.hasCard(),
+      keyTries: chip.keyTries,
+    },
+  });
 
   const announce = (): void => {
     revision += 1;
@@ -127,6 +164,7 @@ export const createKioskSession = (
       case 'entry':
       case 'clinics':
       case 'consent':
+      case 'chip-key':
       case 'help':
       case 'privacy':
         return settings.idleMs;
@@ -169,10 +207,50 @@ export const createKioskSession = (
     timer = setTimeout(timedOut, ms);
   };
 
+  const stopChip = (): void => {
+    clearTimeout(chipTimer);
+    chipReading?.cancel();
+    chipReading = undefined;
+  };
+
   const perform = (effect: Effect): void => {
     switch (effect.type) {
+      case 'read-chip': {
+        const { id, key } = effect;
+        const generation = reader.generation();
+        stopChip();
+        chipReading = reader.read(key, false, {
+          onPhase: (phase) => void dispatch({ type: 'chip-phase', id, phase }),
+          onOutcome: (outcome) => {
+            clearTimeout(chipTimer);
+            chipReading = undefined;
+            dispatch({ type: 'chip-outcome', id, outcome });
+            // Laid down again faster than the reading ended.
+            if (reader.hasCard() && reader.generation() !== generation)
+              dispatch({ type: 'card-laid' });
+          },
+        });
+        chipTimer = setTimeout(() => {
+          stopChip();
+          const reason: Reason = { code: 'chip.too-slow' };
+          dispatch({ type: 'chip-outcome', id, outcome: { kind: 'unreadable', reason } });
+        }, chip.readBudgetMs);
+        return;
+      }
+      case 'await-card': {
+        const { id, isNeeded } = effect;
+        clearTimeout(chipTimer);
+        chipTimer = setTimeout(
+          () => dispatch({ type: 'chip-waited', id }),
+          isNeeded ? chip.cardNeededMs : chip.cardWaitMs,
+        );
+        return;
+      }
+      case 'stop-chip':
+        stopChip();
+        return;
       case 'audit':
-        office.audit(effect.action, device, effect.subject);
+        office.audit(effect.action, device, effect.subject, effect.detail);
         return;
       case 'check': {
         const { id } = effect.subject;
@@ -203,11 +281,15 @@ export const createKioskSession = (
 
   const dispatch = (event: Event): boolean => {
     if (closed) return false;
-    const step = transition(state, event, office.surroundings());
+    const step = transition(state, event, around());
     if (!step.taken) return false;
     state = step.state;
     scanIgnored = false;
     if (state.name !== 'checking') clearTimeout(slowTimer);
+    if (state.name !== 'checking' && state.name !== 'reading-chip') stopChip();
+    clearTimeout(leftTimer);
+    if (state.name === 'card-left')
+      leftTimer = setTimeout(() => office.raise([{ code: 'chip.card-left' }]), cardLeftAlarmMs);
     if (state.name === 'idle') language = defaultLanguage;
     restartTimer();
     announce();
@@ -268,6 +350,14 @@ export const createKioskSession = (
             : { type: 'entry-refused', reason: { code: 'checkin.birth-date-invalid' } },
         );
       }
+      case 'submit-can': {
+        const can = event.can.replace(/\D/g, '');
+        return dispatch(
+          can.length === 6
+            ? { type: 'can-entered', id: randomUUID(), can }
+            : { type: 'entry-refused', reason: { code: 'chip.key-wrong' } },
+        );
+      }
       case 'no-number':
       case 'self-pay':
       case 'another-clinic':
@@ -296,14 +386,32 @@ export const createKioskSession = (
     ...(deadline !== undefined && { remainingMs: Math.max(0, deadline - performance.now()) }),
     health: office.health(),
     scanIgnored,
+    chipReader: reader.isReady(),
+    cardOnTray: reader.hasCard(),
     printing: settings.printing,
     demo: settings.demo,
     screen: project(state, {
       clinics: office.clinics,
       waitingAt: (queueId) => office.waitingAt(queueId),
       selfPay: office.surroundings().policy.selfPay,
+      keyTries: chip.keyTries,
     }),
   });
+
+  /** A card that came or went, told once for each stay. */
+  const lookAtTray = (): void => {
+    const generation = reader.hasCard() ? reader.generation() : undefined;
+    if (generation !== laidGeneration) {
+      const isSwapped = generation !== undefined && laidGeneration !== undefined;
+      const wasThere = laidGeneration !== undefined;
+      laidGeneration = generation;
+      if (wasThere && (generation === undefined || isSwapped)) dispatch({ type: 'card-lifted' });
+      if (generation !== undefined) dispatch({ type: 'card-laid' });
+    }
+    announce();
+  };
+  const unwatch = reader.watch(lookAtTray);
+  lookAtTray();
 
   return {
     send: (event) => ({ taken: receive(event) }),
@@ -329,6 +437,9 @@ export const createKioskSession = (
     refresh: announce,
     close() {
       closed = true;
+      unwatch();
+      stopChip();
+      clearTimeout(leftTimer);
       clearTimeout(timer);
       clearTimeout(slowTimer);
       wake.resolve();

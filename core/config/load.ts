@@ -10,6 +10,8 @@ export interface LoadedConfig {
   readonly gatewayPassword: string;
   readonly storePath: string;
   readonly storeKeyPath: string;
+  /** Folder of the chip's trust anchors, where one is named. */
+  readonly trustStorePath?: string;
 }
 
 const failure = (code: Failure['code'], params: Record<string, string>): Failure => ({
@@ -98,6 +100,9 @@ export const loadConfig = (
       gatewayPassword: password.value,
       storePath: resolve(folder, config.store.directory, 'tiepdon.db'),
       storeKeyPath: resolve(folder, config.store.keyFile),
+      ...(config.devices.chip.trustStore !== undefined && {
+        trustStorePath: resolve(folder, config.devices.chip.trustStore),
+      }),
     },
   };
 };

@@ -78,6 +78,28 @@ export const Config = z
             suffix: z.string().max(8).default(''),
           })
           .prefault({}),
+        chip: z
+          .strictObject({
+            /** Read the chips of citizen cards on PC/SC readers. */
+            enabled: z.boolean().default(true),
+            /** Calls PC/SC directly, or through the npm package `pcsclite`, which has to be compiled. */
+            binding: z.enum(['koffi', 'pcsclite']).default('koffi'),
+            /** Names of the readers, or parts of them; without names the first is the kiosk's, the second the desk's. */
+            kioskReader: z.string().min(1).optional(),
+            deskReader: z.string().min(1).optional(),
+            /** Folder of country signing certificates and master lists, relative to the configuration file. */
+            trustStore: z.string().min(1).optional(),
+            /** How long a check waits for the card to be laid on the tray: where the policy can do without, and where it cannot. */
+            cardWaitMs: z.number().int().min(0).max(30_000).default(3_000),
+            cardNeededMs: z.number().int().min(1_000).max(120_000).default(20_000),
+            /** The most that one reading may hold up a check. */
+            readBudgetMs: z.number().int().min(1_000).max(60_000).default(12_000),
+            /** One command to a card. */
+            apduDeadlineMs: z.number().int().min(500).max(30_000).default(5_000),
+            /** Wrong six-digit keys for one card. */
+            keyTries: z.number().int().min(1).max(5).default(3),
+          })
+          .prefault({}),
       })
       .prefault({}),
     log: z

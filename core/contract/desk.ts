@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { ChipHealth, DeviceIncident, Portrait } from './chip.ts';
 import { EligibilityReply } from './coverage.ts';
 import { Decision, Reason } from './decision.ts';
 import { Clinic, Ticket } from './facility.ts';
-import { Identification } from './identification.ts';
+import { ComparedField, Identification } from './identification.ts';
 import { PartialDate, Trust } from './identity.ts';
 
 export const VisitState = z.enum([
@@ -48,6 +49,7 @@ export const DeskBoard = z.object({
   serviceDay: z.string(),
   facilityName: z.object({ vi: z.string(), en: z.string() }),
   gateway: PartHealth,
+  chip: ChipHealth,
   store: PartHealth,
   outbox: z.object({ count: z.number().int(), oldest: z.iso.datetime().optional() }),
   /** Faults for operations, newest first. */
@@ -79,6 +81,8 @@ export const DeskVisit = z.object({
   reply: EligibilityReply.optional(),
   decision: Decision,
   comparisons: z.array(Comparison),
+  /** Where scan and chip speak of two people. */
+  chipDifferences: z.array(ComparedField),
   /** Official meaning of the result code. */
   resultMeaning: z.object({ vi: z.string(), en: z.string() }).optional(),
   override: z.object({ reason: z.string(), by: z.string() }).optional(),
@@ -122,6 +126,8 @@ export const Presented = z.object({
   reply: EligibilityReply.optional(),
   decision: Decision,
   comparisons: z.array(Comparison),
+  /** Where scan and chip speak of two people. */
+  chipDifferences: z.array(ComparedField),
   resultMeaning: z.object({ vi: z.string(), en: z.string() }).optional(),
   /** Today's earlier visit of the same person. */
   existing: DeskRow.optional(),
@@ -135,3 +141,14 @@ export const StaffSession = z.object({
   expiresAt: z.iso.datetime(),
 });
 export type StaffSession = z.infer<typeof StaffSession>;
+
+/** The face of the card on the desk's reader, while it lies there. */
+export const PortraitView = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('reading') }),
+  z.object({ state: z.literal('shown'), portrait: Portrait }),
+  /** None was read, the card was lifted, or the time is over. */
+  z.object({ state: z.literal('gone') }),
+]);
+export type PortraitView = z.infer<typeof PortraitView>;
+
+export const IncidentList = z.array(DeviceIncident);

@@ -32,5 +32,9 @@ export const DockState = z.object({
   fault: DockFault,
   /** How far the clock stands from the machine's, milliseconds. */
   clockOffsetMs: z.number(),
+  /** Kinds of card that can be laid on a reader; empty where the demo has no readers of its own. */
+  cardProfiles: z.array(z.string()),
+  /** Who lies where, by person id. */
+  laid: z.object({ kiosk: z.string().optional(), desk: z.string().optional() }),
 });
 export type DockState = z.infer<typeof DockState>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChipEvidence } from './chip.ts';
+import { Reason } from './decision.ts';
 import { IdentityClaim, IdentityKind, IdentityWarning, Trust } from './identity.ts';
 
 /** A claim with where it came from and how much it is worth. */
@@ -10,5 +11,11 @@ export const Identification = z.object({
   warnings: z.array(IdentityWarning),
   /** What the chip said, where one was read; its claim stands beside ours, also when they differ. */
   chip: ChipEvidence.optional(),
+  /** Why a card on the reader proved nothing. */
+  chipTrouble: Reason.optional(),
 });
 export type Identification = z.infer<typeof Identification>;
+
+/** Fields in which a scan and a chip are compared. */
+export const ComparedField = z.enum(['personalNumber', 'fullName', 'dateOfBirth']);
+export type ComparedField = z.infer<typeof ComparedField>;

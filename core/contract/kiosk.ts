@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChipPhase } from './chip.ts';
 import { Benefit, Outcome, Reason } from './decision.ts';
 import { Clinic, Ticket } from './facility.ts';
 import { PartialDate, Trust } from './identity.ts';
@@ -35,6 +36,17 @@ export const ProgressStep = z.object({
 });
 export type ProgressStep = z.infer<typeof ProgressStep>;
 
+/** The chip's part of a check, in the patient's terms. */
+export const ChipStatus = z.discriminatedUnion('state', [
+  /** The card may be laid on the tray; `trouble` says why once more. */
+  z.object({ state: z.literal('awaiting'), trouble: Reason.optional() }),
+  z.object({ state: z.literal('reading'), phase: ChipPhase }),
+  z.object({ state: z.literal('proven') }),
+  /** The check goes on without the chip, or the desk looks at it. */
+  z.object({ state: z.literal('unproven'), reason: Reason }),
+]);
+export type ChipStatus = z.infer<typeof ChipStatus>;
+
 /** What the kiosk shows: a projection of the check-in's state, already masked. */
 export const KioskScreen = z.discriminatedUnion('name', [
   z.object({ name: z.literal('idle') }),
@@ -59,7 +71,22 @@ export const KioskScreen = z.discriminatedUnion('name', [
     steps: z.array(ProgressStep),
     /** More than a second without news: say so in words. */
     slow: z.boolean(),
+    /** Absent where no chip is read. */
+    chip: ChipStatus.optional(),
   }),
+  /** A card lies on the tray: it opens with its code or the last six digits of its number. */
+  z.object({
+    name: z.literal('chip-key'),
+    failure: Reason.optional(),
+    /** False when the keypad has been used up for this card. */
+    canType: z.boolean(),
+  }),
+  z.object({
+    name: z.literal('reading-chip'),
+    maskedNumber: z.string().optional(),
+    phase: ChipPhase,
+  }),
+  z.object({ name: z.literal('card-left') }),
   z.object({
     name: z.literal('clinics'),
     maskedName: z.string().optional(),
@@ -97,6 +124,10 @@ export const KioskView = z.object({
   health: z.enum(['ok', 'degraded']),
   /** A scan came at a moment when it could not be taken. */
   scanIgnored: z.boolean(),
+  /** The kiosk has a working chip reader. */
+  chipReader: z.boolean(),
+  /** A card lies on its tray. */
+  cardOnTray: z.boolean(),
   /** Slips are printed by the shell. */
   printing: z.boolean(),
   /** The dock may be offered. */
@@ -113,6 +144,8 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submit-number'), number: z.string().max(64) }),
   z.object({ type: z.literal('submit-full-name'), fullName: z.string().max(200) }),
   z.object({ type: z.literal('submit-birth-date'), dateOfBirth: PartialDate }),
+  /** The last six digits of the number of the card on the tray. */
+  z.object({ type: z.literal('submit-can'), can: z.string().max(16) }),
   /** No card and no number known: a desk ticket. */
   z.object({ type: z.literal('no-number') }),
   z.object({ type: z.literal('choose-clinic'), clinicId: z.string().max(32) }),

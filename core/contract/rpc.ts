@@ -1,7 +1,16 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Reason } from './decision.ts';
-import { DeskBoard, DeskVisit, PaperSeen, Presentation, Presented, StaffSession } from './desk.ts';
+import {
+  DeskBoard,
+  DeskVisit,
+  IncidentList,
+  PaperSeen,
+  PortraitView,
+  Presentation,
+  Presented,
+  StaffSession,
+} from './desk.ts';
 import { DockFault, DockState } from './dock.ts';
 import { KioskEvent, KioskView, TicketSlip } from './kiosk.ts';
 
@@ -34,6 +43,14 @@ export const contract = {
     visit: oc.input(session.extend({ visitId: z.string().max(64) })).output(orFailure(DeskVisit)),
     /** Runs the same check as the kiosk on what is presented now. */
     present: oc.input(session.extend({ presentation: Presentation })).output(orFailure(Presented)),
+    /** The face on the chip that was read with this presentation; ends when the card is lifted. Never stored. */
+    portrait: oc
+      .input(session.extend({ presentationId: z.string().max(64) }))
+      .output(eventIterator(PortraitView)),
+    /** What happened with readers and cards, oldest first. */
+    incidents: oc
+      .input(session.extend({ from: z.iso.datetime(), to: z.iso.datetime() }))
+      .output(orFailure(IncidentList)),
     /** Admits what was presented, by the decision or by an override under the caller's name. */
     admit: oc
       .input(
@@ -58,6 +75,17 @@ export const contract = {
   dock: {
     state: oc.output(DockState),
     setFault: oc.input(z.object({ fault: DockFault })).output(DockState),
+    /** Lays a soft card of this person on a reader; `profile` says what kind of card. */
+    layCard: oc
+      .input(
+        z.object({
+          personId: z.string().max(64),
+          profile: z.string().max(32),
+          place: z.enum(['kiosk', 'desk']),
+        }),
+      )
+      .output(DockState),
+    liftCard: oc.input(z.object({ place: z.enum(['kiosk', 'desk']) })).output(DockState),
     moveClock: oc.input(z.object({ byMs: z.number().int() })).output(DockState),
   },
 };

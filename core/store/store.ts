@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AuditEntry, createAuditLog } from '../audit/index.ts';
 import { type Clock, vietnamDay } from '../clock.ts';
+import type { DeviceIncident } from '../contract/index.ts';
 import {
   Decision,
   EligibilityReply,
@@ -15,6 +16,7 @@ import {
   type VisitState,
 } from '../contract/index.ts';
 import { guarded } from './failure.ts';
+import { createIncidentLog } from './incidents.ts';
 import { type Database, type OpenStore, openForHost, openForReading } from './open.ts';
 import type {
   DeskAdmission,
@@ -107,6 +109,16 @@ const numbersOf = ({ identification, decision, reply }: NewVisit): Required<Pers
 const json = (value: unknown): string | null =>
   value === undefined ? null : JSON.stringify(value);
 
+/** What the audit keeps of the chip; nothing of the person. */
+const chipSummary = ({ chip, chipTrouble }: Identification): Record<string, string> =>
+  chip
+    ? {
+        chip: `${chip.access}${chip.fellBack ? ' after PACE' : ''}, genuine ${chip.genuine}, signer ${chip.signer}`,
+      }
+    : chipTrouble
+      ? { chip: chipTrouble.code }
+      : {};
+
 /** Without a commit for this long the write-ahead log is brought home, while nobody waits. */
 const idleCheckpointMs = 250;
 
@@ -125,6 +137,8 @@ export interface StoreReader {
   findToday(numbers: PersonNumbers): VisitRecord | undefined;
   outbox(): { readonly count: number; readonly oldest?: number };
   auditOf(visitId: string): readonly AuditEntry[];
+  /** Readers and cards, oldest first; epoch milliseconds, the later end left out. */
+  incidents(from: number, to: number): readonly DeviceIncident[];
   check(): StoreReport;
   close(): void;
 }
@@ -141,6 +155,9 @@ export interface Store extends StoreReader {
   /** Calls the next waiting ticket of a queue; undefined when nobody waits. */
   callNext(queueId: string, actor: string): Result<Ticket | undefined>;
   audit(entry: Omit<AuditEntry, 'at'>): Result<void>;
+  recordIncident(incident: DeviceIncident): Result<void>;
+  /** Removes incidents before an instant, epoch milliseconds. */
+  purgeIncidents(before: number): Result<void>;
   /** Removes personal data of visits on days before `before`; numbering and audit stay. Returns how many. */
   purge(options: { readonly before: string }): Result<number>;
   isWritable(): boolean;
@@ -222,6 +239,7 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
       return { count: waitingRows, ...(oldest !== null && { oldest }) };
     },
     auditOf: (visitId) => audit.forVisit(visitId),
+    incidents: (from, to) => createIncidentLog(db).between(from, to),
     check: () => {
       const integrity = String(db.pragma('integrity_check(1)', { simple: true }));
       const chain = audit.verify();
@@ -243,6 +261,7 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
 const createStore = (opened: OpenStore, clock: Clock): Store => {
   const { db } = opened;
   const reader = createReader(opened, clock);
+  const incidents = createIncidentLog(db);
   const audit = createAuditLog(db);
   const idOf = db
     .prepare<[string], string>('SELECT id FROM visit WHERE idempotency_key = ?')
@@ -354,6 +373,7 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
         ticket: ticket.number,
         serviceDay: ticket.serviceDay,
         reasons: visit.decision.reasons.map(({ code }) => code).join(' '),
+        ...chipSummary(visit.identification),
         ...(visit.override && { override: visit.override.reason }),
         ...(visit.paper && { paper: visit.paper.kind }),
       },
@@ -492,6 +512,8 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
       flatten(guarded(() => closeOne.immediate(visitId, reason, actor))),
     callNext: (queueId, actor) => guarded(() => callOne.immediate(queueId, actor)),
     audit: (entry) => guarded(() => audit.append({ ...entry, at: clock.now() })),
+    recordIncident: (incident) => guarded(() => incidents.record(incident)),
+    purgeIncidents: (before) => guarded(() => incidents.purge(before)),
     purge: ({ before }) => guarded(() => purgeBefore.immediate(before)),
     isWritable: () =>
       guarded(() => {
