@@ -1,10 +1,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { vietnamDay } from '../core/clock.ts';
 import type { DockFault, DockState } from '../core/contract/index.ts';
+import {
+  type ChipReaders,
+  type ForkedDevices,
+  forkDevices,
+  superviseDevices,
+} from '../core/devices/index.ts';
 import type { DemoControls } from '../core/router.ts';
+import { softCardProfiles } from '../drivers/softcard/personalise/index.ts';
 import { demoAccount, startGatewaySim } from '../fixtures/gateway-sim/index.ts';
 import { population } from '../fixtures/people/index.ts';
+import { demoTrustFolder, holderOf } from './soft-cards/holders.ts';
 
 /** Environment variable that the demo's configuration names for the gateway's password. */
 const passwordVariable = 'TIEPDON_GATEWAY_PASSWORD';
@@ -30,6 +39,7 @@ export const demoConfig = ({ gatewayUrl, port, onlyClinic }: DemoConfigOptions):
     ),
     gateway: { ...template.gateway, baseUrl: gatewayUrl ?? template.gateway.baseUrl },
     server: { port: port ?? template.server.port },
+    devices: { chip: { trustStore: demoTrustFolder } },
   };
 };
 
@@ -37,6 +47,8 @@ export interface Demo {
   readonly configPath: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: { now(): number };
+  /** Two readers without hardware, on which the dock lays soft cards. */
+  openReaders(apduDeadlineMs: number, log: Logger): ChipReaders;
   controls(changed: () => void): DemoControls;
   close(): Promise<void>;
 }
@@ -65,8 +77,26 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
   const configPath = join(folder, 'tiepdon.json');
   writeFileSync(configPath, `${JSON.stringify(config, null, 2)}\n`);
 
+  let devices: ForkedDevices | undefined;
+  const laid: { kiosk?: string; desk?: string } = {};
+
   return {
     configPath,
+    openReaders: (apduDeadlineMs, log) =>
+      superviseDevices({
+        spawn: () => {
+          devices = forkDevices(join(import.meta.dirname, 'soft-cards/devices.ts'), {
+            trustStore: demoTrustFolder,
+            apduDeadlineMs,
+          });
+          // A process that starts anew has empty readers.
+          delete laid.kiosk;
+          delete laid.desk;
+          return devices;
+        },
+        now: clock.now,
+        log,
+      }),
     environment: { ...process.env, [passwordVariable]: demoAccount.password },
     clock,
     controls(changed) {
@@ -84,6 +114,8 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
         ),
         fault,
         clockOffsetMs: offsetMs,
+        cardProfiles: devices ? softCardProfiles : [],
+        laid: { ...laid },
       });
       return {
         state,
@@ -91,6 +123,16 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
           fault = next;
           if (next === 'none') simulator.clearFault();
           else simulator.setFault({ kind: next });
+        },
+        layCard(personId, profile, place) {
+          const person = population(today()).find(({ id }) => id === personId);
+          if (!person) return;
+          laid[place] = personId;
+          devices?.post({ type: 'lay-card', place, profile, holder: holderOf(person) });
+        },
+        liftCard(place) {
+          delete laid[place];
+          devices?.post({ type: 'lift-card', place });
         },
         moveClock(byMs) {
           offsetMs = byMs === 0 ? 0 : offsetMs + byMs;

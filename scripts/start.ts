@@ -1,7 +1,8 @@
 /**
  * The browser shell: host, renderer and contract on loopback, and the kiosk in Chromium where there is a display.
- *   scripts/start [--config FILE] [--no-window] [--port N] [--state DIR] [--clinic ID] [--json]
- * Without --config: the demo hospital with its simulated gateway. Exit codes: 0 closed, 1 fault, 2 wrong call or configuration.
+ *   scripts/start [--config FILE] [--no-window] [--port N] [--state DIR] [--clinic ID] [--real-readers] [--json]
+ * Without --config: the demo hospital with its simulated gateway and soft cards on readers without hardware; with
+ * --real-readers its cards come from the machine's PC/SC service instead. Exit codes: 0 closed, 1 fault, 2 wrong call or configuration.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import { pino } from 'pino';
 import { systemClock } from '../core/clock.ts';
 import { loadConfig } from '../core/config/index.ts';
 import type { Failure } from '../core/contract/index.ts';
+import { forkDevices, superviseDevices } from '../core/devices/index.ts';
 import { openHost } from '../core/host.ts';
 import { exitCodes, explain } from './commands/command.ts';
 import { type Demo, demoReceptionist, startDemo } from './demo.ts';
@@ -29,6 +31,7 @@ const readCall = () => {
         port: { type: 'string' },
         state: { type: 'string', default: '.tiepdon/demo' },
         clinic: { type: 'string' },
+        'real-readers': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
       strict: true,
@@ -59,10 +62,29 @@ if (!loaded.ok) leave(loaded.failure, exitCodes.misuse);
 else {
   const { config } = loaded.value;
   const log = pino({ level: config.log.level, base: null }, pino.destination(2));
+  const clock = demo?.clock ?? systemClock;
+  const { chip } = config.devices;
+  const openReaders = () =>
+    superviseDevices({
+      spawn: () =>
+        forkDevices(join(import.meta.dirname, '../drivers/devices.ts'), {
+          binding: chip.binding,
+          trustStore: loaded.value.trustStorePath,
+          apduDeadlineMs: chip.apduDeadlineMs,
+        }),
+      now: () => clock.now(),
+      log,
+    });
+  const chipReaders = !chip.enabled
+    ? undefined
+    : demo && !call['real-readers']
+      ? demo.openReaders(chip.apduDeadlineMs, log)
+      : openReaders();
   const opened = openHost({
     loaded: loaded.value,
-    clock: demo?.clock ?? systemClock,
+    clock,
     log,
+    chipReaders,
     ...(demo && { demo: (changed) => demo.controls(changed) }),
   });
   if (!opened.ok) leave([opened.failure], exitCodes.fault);

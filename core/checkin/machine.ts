@@ -40,8 +40,8 @@ const nobody: Identification = {
 export type ChipProgress =
   /** No reader, or no key to open a chip with. */
   | { readonly state: 'off' }
-  /** The card may be laid on the tray; `trouble` says what became of it before. */
-  | { readonly state: 'awaiting'; readonly trouble?: Reason }
+  /** The card may be laid on the tray; `trouble` says what became of it before. Once over, only the gateway is waited for. */
+  | { readonly state: 'awaiting'; readonly trouble?: Reason; readonly isOver?: boolean }
   | { readonly state: 'reading'; readonly phase: ChipPhase }
   | { readonly state: 'settled'; readonly outcome: ChipOutcome };
 
@@ -142,6 +142,9 @@ export type Event =
   | { readonly type: 'broken'; readonly reason: Reason }
   | { readonly type: 'healed' };
 
+/** How long a card is waited for: where nobody has to lay one down, after one was lifted too early, where the facility needs it. */
+export type CardPatience = 'welcome' | 'again' | 'needed';
+
 /** What the transition asks the world to do; the session carries it out and reports back by events. */
 export type Effect =
   /** Look for today's visit, ask the gateway; answers with `checked`. */
@@ -160,7 +163,7 @@ export type Effect =
   /** Read the card on the tray; answers with `chip-phase` and one `chip-outcome`. */
   | { readonly type: 'read-chip'; readonly id: string; readonly key: AccessKey }
   /** Give the patient time to lay the card down; answers with `chip-waited`. */
-  | { readonly type: 'await-card'; readonly id: string; readonly isNeeded: boolean }
+  | { readonly type: 'await-card'; readonly id: string; readonly patience: CardPatience }
   | { readonly type: 'stop-chip' }
   | {
       readonly type: 'audit';
@@ -304,11 +307,11 @@ const beginChip = (
       readings: 1,
       effects: [readChip(id, key)],
     };
-  const isNeeded = needsChip(policy.leastTrust);
+  const patience = needsChip(policy.leastTrust) ? 'needed' : 'welcome';
   return {
     chip: { state: 'awaiting' },
     readings: 0,
-    effects: [{ type: 'await-card', id, isNeeded }],
+    effects: [{ type: 'await-card', id, patience }],
   };
 };
 
@@ -382,9 +385,18 @@ const chipAudit = (outcome: ChipOutcome, subject: Subject): Effect => ({
   },
 });
 
+/** A card that was waited for long enough is none. */
+const waitedFor = (chip: ChipProgress): ChipProgress =>
+  chip.state === 'awaiting' && chip.isOver
+    ? {
+        state: 'settled',
+        outcome: { kind: 'unreadable', reason: chip.trouble ?? { code: 'chip.no-card' } },
+      }
+    : chip;
+
 /** Goes on when both halves are in, and not before; a visit of today needs no second proof. */
 const settle = (state: Checking, around: Surroundings, ...effects: Effect[]): Step => {
-  const { gateway, chip } = state;
+  const { gateway } = state;
   if (gateway?.existing) {
     const { slip, decision } = gateway.existing;
     const again: Decision =
@@ -398,6 +410,7 @@ const settle = (state: Checking, around: Surroundings, ...effects: Effect[]): St
       { type: 'audit', action: 'visit.shown-again', subject: state.subject },
     );
   }
+  const chip = gateway ? waitedFor(state.chip) : state.chip;
   if (!gateway || (chip.state !== 'off' && chip.state !== 'settled')) return go(state, ...effects);
 
   const scanned = state.subject.identification;
@@ -430,7 +443,7 @@ const chipSettled = (state: Checking, outcome: ChipOutcome, around: Surroundings
     return settle({ ...state, chip: { state: 'awaiting', trouble: outcome.reason } }, around, {
       type: 'await-card',
       id: state.subject.id,
-      isNeeded: needsChip(around.policy.leastTrust),
+      patience: needsChip(around.policy.leastTrust) ? 'needed' : 'again',
     });
   return settle(
     { ...state, chip: { state: 'settled', outcome } },
@@ -623,9 +636,7 @@ const table: Table = {
         : stay(state),
     'chip-waited': (state, { id }, around) => {
       if (id !== state.subject.id || state.chip.state !== 'awaiting') return stay(state);
-      const reason: Reason = state.chip.trouble ?? { code: 'chip.no-card' };
-      const outcome: ChipOutcome = { kind: 'unreadable', reason };
-      return settle({ ...state, chip: { state: 'settled', outcome } }, around);
+      return settle({ ...state, chip: { ...state.chip, isOver: true } }, around);
     },
     slow: (state, event) =>
       event.id === state.subject.id ? go({ ...state, slow: true }) : stay(state),

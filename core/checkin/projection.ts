@@ -50,6 +50,7 @@ const chipStatus = (chip: ChipProgress): { chip?: ChipStatus } => {
     case 'off':
       return {};
     case 'awaiting':
+      return { chip: { state: 'awaiting', ...(chip.trouble && { trouble: chip.trouble }) } };
     case 'reading':
       return { chip };
     case 'settled': {

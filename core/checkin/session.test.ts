@@ -64,7 +64,13 @@ const open = (answers?: Partial<KioskOffice>): void => {
     demo: false,
     wedge: { prefix: '!', suffix: '#' },
     reader: place,
-    chip: { cardWaitMs: 3_000, cardNeededMs: 20_000, readBudgetMs: 12_000, keyTries: 3 },
+    chip: {
+      cardWaitMs: 3_000,
+      cardAgainMs: 6_000,
+      cardNeededMs: 20_000,
+      readBudgetMs: 12_000,
+      keyTries: 3,
+    },
   });
 };
 const shown = (): KioskView['screen']['name'] => session.view().screen.name;

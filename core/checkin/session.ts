@@ -68,6 +68,8 @@ export interface KioskSettings {
 export interface ChipTimes {
   /** How long a check waits for a card that nobody has to lay down. */
   readonly cardWaitMs: number;
+  /** How long after a card was lifted too early. */
+  readonly cardAgainMs: number;
   /** How long where the facility asks for the chip. */
   readonly cardNeededMs: number;
   /** The most that one reading may hold up a check. */
@@ -238,12 +240,14 @@ export const createKioskSession = (
         return;
       }
       case 'await-card': {
-        const { id, isNeeded } = effect;
+        const { id, patience } = effect;
+        const waits = {
+          welcome: chip.cardWaitMs,
+          again: chip.cardAgainMs,
+          needed: chip.cardNeededMs,
+        };
         clearTimeout(chipTimer);
-        chipTimer = setTimeout(
-          () => dispatch({ type: 'chip-waited', id }),
-          isNeeded ? chip.cardNeededMs : chip.cardWaitMs,
-        );
+        chipTimer = setTimeout(() => dispatch({ type: 'chip-waited', id }), waits[patience]);
         return;
       }
       case 'stop-chip':

@@ -89,8 +89,12 @@ export const Config = z
             deskReader: z.string().min(1).optional(),
             /** Folder of country signing certificates and master lists, relative to the configuration file. */
             trustStore: z.string().min(1).optional(),
-            /** How long a check waits for the card to be laid on the tray: where the policy can do without, and where it cannot. */
-            cardWaitMs: z.number().int().min(0).max(30_000).default(3_000),
+            /**
+             * How long a check waits for the card to be laid on the tray, besides the gateway's time: where the policy
+             * can do without it, where one was lifted too early, and where the policy needs it.
+             */
+            cardWaitMs: z.number().int().min(0).max(30_000).default(0),
+            cardAgainMs: z.number().int().min(0).max(30_000).default(6_000),
             cardNeededMs: z.number().int().min(1_000).max(120_000).default(20_000),
             /** The most that one reading may hold up a check. */
             readBudgetMs: z.number().int().min(1_000).max(60_000).default(12_000),

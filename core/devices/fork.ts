@@ -1,21 +1,30 @@
 import { fork } from 'node:child_process';
 import type { DevicesProcess } from './supervisor.ts';
 
+/** A child that takes more than the product's own messages: the demo's cards. */
+export interface ForkedDevices extends DevicesProcess {
+  post(message: object): void;
+}
+
 /**
  * Runs an entry file as the devices process under plain Node, its settings as one JSON argument.
  * The child ends itself when the channel to us closes, so that nothing is left holding a reader.
  */
-export const forkDevices = (entry: string, settings: unknown): DevicesProcess => {
+export const forkDevices = (entry: string, settings: unknown): ForkedDevices => {
   const child = fork(entry, [JSON.stringify(settings)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'json',
     execArgv: [],
+    // Calls into the reader's library block a thread each: more readers than threads would wait for one another.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
+  const post = (message: object): void => {
+    // A child that is just dying refuses: its end is reported by `exit`.
+    if (child.connected) child.send(message, () => undefined);
+  };
   return {
-    send: (command) => {
-      // A child that is just dying refuses: its end is reported by `exit`.
-      if (child.connected) child.send(command, () => undefined);
-    },
+    post,
+    send: post,
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => {
       child.once('exit', (code, signal) => listener({ code, signal }));

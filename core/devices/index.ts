@@ -1,6 +1,6 @@
 /** Devices as the host sees them: the process that drives them runs elsewhere, and may die at any moment. */
 
-export { forkDevices } from './fork.ts';
+export { type ForkedDevices, forkDevices } from './fork.ts';
 export { noReader, type PlaceSettings, type ReaderPlace, readerPlace } from './place.ts';
 export type { ChipReaders, ChipReading, ChipReadListener, ChipReadRequest } from './port.ts';
 export { type DevicesProcess, type SupervisorOptions, superviseDevices } from './supervisor.ts';

@@ -1,0 +1,53 @@
+/**
+ * The devices process of the demo: the product's own, over readers without hardware. Cards are laid down and lifted by
+ * messages of the parent; the product's messages are the same as everywhere.
+ */
+import { z } from 'zod';
+import { runDevices } from '../../drivers/devices/run.ts';
+import { createDevicesService } from '../../drivers/devices/service.ts';
+import { loadTrustStore } from '../../drivers/emrtd/passive-authentication/index.ts';
+import { createInProcessPcsc } from '../../drivers/pcsc/index.ts';
+import { isSoftCardProfile } from '../../drivers/softcard/personalise/index.ts';
+import { createCardPress } from './holders.ts';
+
+/** The demo's two readers, in the order in which places are given them. */
+const readers = { kiosk: 'Khay 1 (kiosk)', desk: 'Khay 2 (quầy)' } as const;
+
+const Order = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('lay-card'),
+    place: z.enum(['kiosk', 'desk']),
+    profile: z.string(),
+    holder: z.object({
+      personalNumber: z.string(),
+      fullName: z.string(),
+      dateOfBirth: z.string(),
+      sex: z.enum(['male', 'female']),
+      issueDate: z.string(),
+      expiryDate: z.string(),
+      residence: z.string(),
+    }),
+  }),
+  z.object({ type: z.literal('lift-card'), place: z.enum(['kiosk', 'desk']) }),
+]);
+const Settings = z.object({
+  trustStore: z.string().optional(),
+  apduDeadlineMs: z.number().int().positive(),
+});
+
+const { trustStore, apduDeadlineMs } = Settings.parse(JSON.parse(process.argv[2] ?? '{}'));
+const { pcsc, insert, remove } = createInProcessPcsc(Object.values(readers));
+const press = createCardPress();
+
+await runDevices(
+  async (send) =>
+    createDevicesService({ pcsc, trust: await loadTrustStore(trustStore), send, apduDeadlineMs }),
+  (message) => {
+    const order = Order.safeParse(message);
+    if (!order.success) return;
+    const { place } = order.data;
+    remove(readers[place]);
+    if (order.data.type === 'lay-card' && isSoftCardProfile(order.data.profile))
+      insert(readers[place], press(order.data.holder, order.data.profile));
+  },
+);
