@@ -27,6 +27,8 @@ import {
 import './desk.css';
 import { Lists } from './lists.tsx';
 import { Person } from './person.tsx';
+import { PortraitPane } from './portrait.tsx';
+import { ChipHealthMenu } from './timeline.tsx';
 import { DeskLanguageProvider, useDeskLanguage, useDeskWords } from './words.ts';
 
 type Told = Reason | 'lost' | undefined;
@@ -314,6 +316,7 @@ const Workplace = ({
         />
         <Health name={say('top.gateway')} health={board.gateway} />
         <Health name={say('top.store')} health={board.store} />
+        <ChipHealthMenu board={board} client={client} session={session} />
         <span className="desk-health">
           {say('top.outbox')}: <strong>{board.outbox.count}</strong>
         </span>
@@ -343,7 +346,20 @@ const Workplace = ({
       </nav>
       <main className="desk-middle" data-screen="desk">
         {shown ? (
-          <Person shown={shown} title={title} />
+          <Person
+            shown={shown}
+            title={title}
+            {...(act.name === 'admit' && {
+              portrait: (
+                <PortraitPane
+                  key={act.presented.presentationId}
+                  connection={connection}
+                  session={session}
+                  presentationId={act.presented.presentationId}
+                />
+              ),
+            })}
+          />
         ) : act.name === 'given' ? (
           <Given slip={act.slip} onPrint={() => window.print()} />
         ) : (

@@ -36,7 +36,8 @@ const Row = ({
         <strong className="desk-ticket">{row.ticket.number}</strong>
         <span className="desk-name">{row.fullName ?? say('row.noName')}</span>
         <span className="desk-time">
-          {formatClock(row.createdAt)} · {say('list.wait', { minutes })}
+          {formatClock(row.createdAt)} · {say('list.wait', { minutes })} ·{' '}
+          {say(`trust.${row.trust}`)}
         </span>
         <span className="desk-chip">
           {reason ? patientSentence(reason, language) : say(`state.${row.state}`)}

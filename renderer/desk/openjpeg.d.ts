@@ -25,5 +25,7 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
     readonly print?: (line: string) => void;
     readonly printErr?: (line: string) => void;
   }) => Promise<OpenJpeg>;
+
+  // biome-ignore lint/style/noDefaultExport: it is the package's.
   export { createOpenJpeg as default, type OpenJpeg };
 }

@@ -1,10 +1,11 @@
 import type { ReactElement } from 'react';
 import type { Comparison, DeskVisit, Presented, Reason } from '../../core/contract/index.ts';
 import { formatIsoDate, patientSentence, staffSentences } from '../i18n/index.ts';
+import { ChipSection, TrustBadge } from './chip-section.tsx';
 import { useDeskLanguage, useDeskWords } from './words.ts';
 
 /** What is known of the person in the middle of the desk, from a stored visit or from what was presented just now. */
-export type Shown = Pick<DeskVisit, 'decision' | 'comparisons'> &
+export type Shown = Pick<DeskVisit, 'decision' | 'comparisons' | 'chipDifferences'> &
   Partial<Pick<DeskVisit, 'identification' | 'reply' | 'resultMeaning' | 'override'>>;
 
 export const shownOf = (found: DeskVisit | Presented): Shown => found;
@@ -58,54 +59,73 @@ const Advice = ({ reason }: { reason: Reason }): ReactElement => {
 };
 
 /** Middle column: the person, the gateway's answer line by line against the card, and what to do. */
-export const Person = ({ shown, title }: { shown: Shown; title: string }): ReactElement => {
+export const Person = ({
+  shown,
+  title,
+  portrait,
+}: {
+  shown: Shown;
+  title: string;
+  /** Of the card on the desk's reader. */
+  portrait?: ReactElement;
+}): ReactElement => {
   const say = useDeskWords();
   const language = useDeskLanguage();
   const { decision, identification, reply, resultMeaning, override, comparisons } = shown;
   const { coverage, benefit } = decision;
   return (
     <>
-      <h2 className="desk-person">{title}</h2>
-      <p className={`desk-outcome outcome-${decision.outcome}`}>
-        {say(`outcome.${decision.outcome}`)}
-      </p>
-      <dl className="desk-facts">
-        {identification && (
-          <div>
-            <dt>{say('person.trust')}</dt>
-            <dd>{say(`trust.${identification.trust}`)}</dd>
-          </div>
-        )}
-        <div>
-          <dt>{say('person.result')}</dt>
-          <dd>
-            {reply?.kind === 'answered'
-              ? `${reply.resultCode} – ${resultMeaning?.[language] ?? ''}`
-              : reply
-                ? staffSentences({ code: reply.trouble }, language).cause
-                : say('person.unavailable')}
-          </dd>
+      <div className="desk-head">
+        <div className="desk-head-facts">
+          <h2 className="desk-person">{title}</h2>
+          <p className={`desk-outcome outcome-${decision.outcome}`}>
+            {say(`outcome.${decision.outcome}`)}
+          </p>
+          <dl className="desk-facts">
+            {identification && (
+              <div>
+                <dt>{say('person.trust')}</dt>
+                <dd>
+                  <TrustBadge trust={identification.trust} />
+                </dd>
+              </div>
+            )}
+            <div>
+              <dt>{say('person.result')}</dt>
+              <dd>
+                {reply?.kind === 'answered'
+                  ? `${reply.resultCode} – ${resultMeaning?.[language] ?? ''}`
+                  : reply
+                    ? staffSentences({ code: reply.trouble }, language).cause
+                    : say('person.unavailable')}
+              </dd>
+            </div>
+            {coverage && (
+              <div>
+                <dt>{say('person.coverage')}</dt>
+                <dd>
+                  {coverage.number} · {coverage.start ? formatIsoDate(coverage.start) : '…'} –{' '}
+                  {coverage.end ? formatIsoDate(coverage.end) : '…'}
+                </dd>
+              </div>
+            )}
+            {benefit && (
+              <div>
+                <dt>{say('person.benefit')}</dt>
+                <dd>
+                  {benefit.explanation[language]} ({benefit.rules.join('; ')})
+                </dd>
+              </div>
+            )}
+          </dl>
         </div>
-        {coverage && (
-          <div>
-            <dt>{say('person.coverage')}</dt>
-            <dd>
-              {coverage.number} · {coverage.start ? formatIsoDate(coverage.start) : '…'} –{' '}
-              {coverage.end ? formatIsoDate(coverage.end) : '…'}
-            </dd>
-          </div>
-        )}
-        {benefit && (
-          <div>
-            <dt>{say('person.benefit')}</dt>
-            <dd>
-              {benefit.explanation[language]} ({benefit.rules.join('; ')})
-            </dd>
-          </div>
-        )}
-      </dl>
+        {portrait}
+      </div>
       {override && <p className="desk-override">{say('person.override', override)}</p>}
       {comparisons.length > 0 && <Comparisons rows={comparisons} />}
+      {identification && (
+        <ChipSection identification={identification} differences={shown.chipDifferences} />
+      )}
       {decision.reasons.length > 0 && (
         <section>
           <h3>{say('person.why')}</h3>

@@ -1,0 +1,80 @@
+import { type ReactElement, useEffect, useState } from 'react';
+import type { DeskBoard, DeviceIncident } from '../../core/contract/index.ts';
+import type { Client } from '../client/index.ts';
+import { formatClock, formatDay, staffSentences } from '../i18n/index.ts';
+import { useDeskLanguage, useDeskWords } from './words.ts';
+
+const dayMs = 86_400_000;
+/** How many a popover holds. */
+const mostShown = 100;
+
+const Incidents = ({ incidents }: { incidents: readonly DeviceIncident[] }): ReactElement => {
+  const say = useDeskWords();
+  const language = useDeskLanguage();
+  if (incidents.length === 0) return <p className="desk-none">{say('incidents.none')}</p>;
+  return (
+    <ol className="desk-incidents">
+      {incidents.map(({ at, reader, reason, detail }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two things may happen in one millisecond.
+        <li key={`${at} ${index}`}>
+          <time dateTime={at}>
+            {formatClock(at)} · {formatDay(at, language)}
+          </time>
+          <span>{staffSentences(reason, language).cause}</span>
+          <span className="desk-none">{[reader, detail].filter(Boolean).join(' · ')}</span>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+/** Chip reading in one word; opened, what is wrong, what to do, and what happened in the last day. */
+export const ChipHealthMenu = ({
+  board,
+  client,
+  session,
+}: {
+  board: DeskBoard;
+  client: Client;
+  session: string;
+}): ReactElement => {
+  const say = useDeskWords();
+  const language = useDeskLanguage();
+  const { state, since, reason } = board.chip;
+  const [isOpen, setOpen] = useState(false);
+  const [incidents, setIncidents] = useState<readonly DeviceIncident[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is asked for when it opens and at each change of the readers.
+  useEffect(() => {
+    if (!isOpen) return;
+    const now = Date.parse(board.now);
+    const from = new Date(now - dayMs).toISOString();
+    // The board's time is a moment old.
+    const to = new Date(now + 60_000).toISOString();
+    client.desk.incidents({ session, from, to }).then(
+      (answer) => answer.ok && setIncidents(answer.value.toReversed().slice(0, mostShown)),
+      () => undefined,
+    );
+  }, [isOpen, client, session, state, since]);
+  const told = reason && staffSentences(reason, language);
+  return (
+    <details
+      className={`desk-health desk-menu health-${state}`}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      data-testid="chip-health"
+    >
+      <summary>
+        {say('top.chip')}: <strong>{say(`health.${state}`)}</strong>
+        {state === 'down' && ` (${formatClock(since)})`}
+      </summary>
+      <div className="desk-menu-body">
+        {told && (
+          <p>
+            <strong>{told.cause}</strong> {told.remedy}
+          </p>
+        )}
+        <h3>{say('incidents.title')}</h3>
+        <Incidents incidents={incidents} />
+      </div>
+    </details>
+  );
+};
