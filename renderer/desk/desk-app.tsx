@@ -258,6 +258,8 @@ const Workplace = ({
       windowTimers,
     );
     const onKeyDown = (event: KeyboardEvent): void => {
+      // Escape closes what lies open on the page first.
+      if (event.key === 'Escape' && document.querySelector(':popover-open')) return;
       const isTyping = event.target instanceof HTMLElement && event.target.matches('input, select');
       const clinic = event.altKey && /^Digit[1-9]$/.test(event.code);
       const acts: Readonly<Record<string, () => void>> = {

@@ -36,11 +36,11 @@ const Row = ({
         <strong className="desk-ticket">{row.ticket.number}</strong>
         <span className="desk-name">{row.fullName ?? say('row.noName')}</span>
         <span className="desk-time">
-          {formatClock(row.createdAt)} · {say('list.wait', { minutes })} ·{' '}
-          {say(`trust.${row.trust}`)}
+          {formatClock(row.createdAt)} · {say('list.wait', { minutes })}
         </span>
         <span className="desk-chip">
-          {reason ? patientSentence(reason, language) : say(`state.${row.state}`)}
+          {reason ? patientSentence(reason, language) : say(`state.${row.state}`)} ·{' '}
+          {say(`trust.${row.trust}`)}
         </span>
       </button>
     </li>

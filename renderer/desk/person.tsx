@@ -73,6 +73,11 @@ export const Person = ({
   const language = useDeskLanguage();
   const { decision, identification, reply, resultMeaning, override, comparisons } = shown;
   const { coverage, benefit } = decision;
+  const chip = identification && (
+    <ChipSection identification={identification} differences={shown.chipDifferences} />
+  );
+  // What sent the patient here stands before what is usual.
+  const chipSpeaksAgainst = decision.reasons.some(({ code }) => code.startsWith('chip.'));
   return (
     <>
       <div className="desk-head">
@@ -109,23 +114,24 @@ export const Person = ({
                 </dd>
               </div>
             )}
-            {benefit && (
-              <div>
-                <dt>{say('person.benefit')}</dt>
-                <dd>
-                  {benefit.explanation[language]} ({benefit.rules.join('; ')})
-                </dd>
-              </div>
-            )}
           </dl>
         </div>
         {portrait}
       </div>
-      {override && <p className="desk-override">{say('person.override', override)}</p>}
-      {comparisons.length > 0 && <Comparisons rows={comparisons} />}
-      {identification && (
-        <ChipSection identification={identification} differences={shown.chipDifferences} />
+      {benefit && (
+        <dl className="desk-facts">
+          <div>
+            <dt>{say('person.benefit')}</dt>
+            <dd>
+              {benefit.explanation[language]} ({benefit.rules.join('; ')})
+            </dd>
+          </div>
+        </dl>
       )}
+      {override && <p className="desk-override">{say('person.override', override)}</p>}
+      {chipSpeaksAgainst && chip}
+      {comparisons.length > 0 && <Comparisons rows={comparisons} />}
+      {!chipSpeaksAgainst && chip}
       {decision.reasons.length > 0 && (
         <section>
           <h3>{say('person.why')}</h3>

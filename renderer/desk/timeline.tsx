@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useId, useState } from 'react';
 import type { DeskBoard, DeviceIncident } from '../../core/contract/index.ts';
 import type { Client } from '../client/index.ts';
 import { formatClock, formatDay, staffSentences } from '../i18n/index.ts';
@@ -41,6 +41,7 @@ export const ChipHealthMenu = ({
   const say = useDeskWords();
   const language = useDeskLanguage();
   const { state, since, reason } = board.chip;
+  const id = useId();
   const [isOpen, setOpen] = useState(false);
   const [incidents, setIncidents] = useState<readonly DeviceIncident[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is asked for when it opens and at each change of the readers.
@@ -57,16 +58,22 @@ export const ChipHealthMenu = ({
   }, [isOpen, client, session, state, since]);
   const told = reason && staffSentences(reason, language);
   return (
-    <details
-      className={`desk-health desk-menu health-${state}`}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
-      data-testid="chip-health"
-    >
-      <summary>
+    <>
+      <button
+        type="button"
+        className={`desk-menu health-${state}`}
+        popoverTarget={id}
+        data-testid="chip-health"
+      >
         {say('top.chip')}: <strong>{say(`health.${state}`)}</strong>
         {state === 'down' && ` (${formatClock(since)})`}
-      </summary>
-      <div className="desk-menu-body">
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        className="desk-menu-body"
+        onToggle={({ newState }) => setOpen(newState === 'open')}
+      >
         {told && (
           <p>
             <strong>{told.cause}</strong> {told.remedy}
@@ -75,6 +82,6 @@ export const ChipHealthMenu = ({
         <h3>{say('incidents.title')}</h3>
         <Incidents incidents={incidents} />
       </div>
-    </details>
+    </>
   );
 };
