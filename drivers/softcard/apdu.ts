@@ -26,6 +26,7 @@ export const status = {
   endOfFile: 0x6282,
   authenticationFailed: 0x6300,
   wrongLength: 0x6700,
+  lastCommandExpected: 0x6883,
   chainingNotSupported: 0x6884,
   securityNotSatisfied: 0x6982,
   conditionsNotSatisfied: 0x6985,

@@ -1,10 +1,13 @@
 /** One power-on of the chip: which commands it knows, and what may be said in which state. */
+import { createActiveAuthentication } from './active-authentication.ts';
 import { type Answer, answer, type Command, status } from './apdu.ts';
 import { createBasicAccessControl } from './bac.ts';
+import { type ChipAuthentication, createChipAuthentication } from './chip-authentication.ts';
 import type { Random } from './crypto/random.ts';
 import { createFileSystem, type Proven } from './files.ts';
 import type { CardImage } from './image.ts';
 import type { Outcome } from './outcome.ts';
+import { createPace } from './pace/index.ts';
 import { openChannel, type SecureMessaging } from './secure-messaging.ts';
 import type { Tries } from './tries.ts';
 
@@ -25,12 +28,23 @@ const instruction = {
   readBinaryOdd: 0xb1,
 } as const;
 
+/** P1-P2 of MANAGE SECURITY ENVIRONMENT. */
+const securityEnvironment = {
+  pace: 0xc1a4,
+  chipAuthentication: 0x41a4,
+  chipKeyAgreement: 0x41a6,
+} as const;
+
 const securedClass = 0x0c;
 const chainingBit = 0x10;
 
 export const createSession = (image: CardImage, tries: Tries, random: Random): Session => {
   const files = createFileSystem(image);
   const bac = image.bac ? createBasicAccessControl(image.mrz, tries, random) : undefined;
+  const pace = createPace(image, tries, random);
+  const chip = image.chipAuthentication && createChipAuthentication(image.chipAuthentication);
+  const active =
+    image.activeAuthentication && createActiveAuthentication(image.activeAuthentication, random);
   let channel: SecureMessaging | undefined;
   let proven: Proven = 'nothing';
 
@@ -44,10 +58,59 @@ export const createSession = (image: CardImage, tries: Tries, random: Random): S
       : bac.externalAuthenticate(command);
   };
 
+  /** Chip authentication proves the key of the application's DG14, over a channel that is there already. */
+  const authenticateChip = (perform: (chip: ChipAuthentication) => Outcome): Outcome => {
+    if (!channel) return refused(status.securityNotSatisfied);
+    return chip && files.isApplicationSelected()
+      ? perform(chip)
+      : refused(status.referenceNotFound);
+  };
+
+  const manageSecurityEnvironment = (command: Command): Outcome => {
+    switch (command.p1 * 256 + command.p2) {
+      case securityEnvironment.pace:
+        return channel
+          ? refused(status.conditionsNotSatisfied)
+          : pace.setAuthenticationTemplate(command);
+      case securityEnvironment.chipAuthentication:
+        return authenticateChip((found) => found.setAuthenticationTemplate(command));
+      case securityEnvironment.chipKeyAgreement:
+        return authenticateChip((found) => found.setKeyAgreementTemplate(command));
+      default:
+        return refused(status.wrongParameters);
+    }
+  };
+
+  const generalAuthenticate = async (command: Command): Promise<Outcome> => {
+    if (pace.isPending()) return pace.generalAuthenticate(command);
+    return channel
+      ? authenticateChip((found) => found.generalAuthenticate(command))
+      : refused(status.conditionsNotSatisfied);
+  };
+
+  const internalAuthenticate = (command: Command): Outcome => {
+    if (!active) return refused(status.unknownInstruction);
+    if (!channel) return refused(status.securityNotSatisfied);
+    return { answer: active.internalAuthenticate(command) };
+  };
+
+  /** Challenges and chains are over with the first command that is not their next. */
+  const breakChains = (ins: number): void => {
+    if (ins !== instruction.externalAuthenticate) bac?.abandon();
+    if (ins === instruction.generalAuthenticate) return;
+    pace.abandon();
+    chip?.abandon();
+  };
+
   const perform = async (command: Command): Promise<Outcome> => {
-    if (command.ins !== instruction.externalAuthenticate) bac?.abandon();
+    breakChains(command.ins);
+    if (command.ins === instruction.generalAuthenticate) return generalAuthenticate(command);
     if ((command.cla & chainingBit) !== 0) return refused(status.chainingNotSupported);
     switch (command.ins) {
+      case instruction.manageSecurityEnvironment:
+        return manageSecurityEnvironment(command);
+      case instruction.internalAuthenticate:
+        return internalAuthenticate(command);
       case instruction.select:
         return { answer: files.select(command, proven) };
       case instruction.readBinary:
@@ -70,7 +133,7 @@ export const createSession = (image: CardImage, tries: Tries, random: Random): S
   const open = ({ opens }: Outcome): void => {
     if (!opens) return;
     channel = openChannel(opens.keys);
-    proven = opens.proven;
+    proven = opens.proven ?? proven;
   };
 
   return {
