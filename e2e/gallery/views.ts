@@ -179,6 +179,24 @@ const screens: Readonly<Record<string, KioskScreen>> = {
     canSelfPay: false,
     canChooseAnother: false,
   },
+  'checking-chip-awaiting': { ...checking, chip: { state: 'awaiting' } },
+  'checking-chip-again': {
+    ...checking,
+    chip: { state: 'awaiting', trouble: { code: 'chip.card-removed' } },
+  },
+  'checking-chip-reading': { ...checking, chip: { state: 'reading', phase: 'identity' } },
+  'checking-chip-proven': { ...checking, slow: true, chip: { state: 'proven' } },
+  'checking-chip-unproven': {
+    ...checking,
+    chip: { state: 'unproven', reason: { code: 'chip.card-mute' } },
+  },
+  'chip-key': { name: 'chip-key', canType: true },
+  'chip-key-wrong': { name: 'chip-key', canType: true, failure: { code: 'chip.key-wrong' } },
+  'chip-key-used': { name: 'chip-key', canType: false, failure: { code: 'chip.key-tries-used' } },
+  'reading-chip': { name: 'reading-chip', phase: 'access', maskedNumber: person.maskedNumber },
+  'card-left': { name: 'card-left' },
+  'result-take-card': result,
+  'result-desk-differs': { ...desk, reasons: [{ code: 'chip.differs-from-qr' }] },
   'still-there': { name: 'still-there' },
   'out-of-order': { name: 'out-of-order', reason: { code: 'checkin.kiosk-closed' } },
 };
@@ -192,11 +210,15 @@ export const views: Readonly<Record<string, KioskView>> = Object.fromEntries(
       language: 'vi',
       facilityName: { vi: 'Bệnh viện Đa khoa Mẫu', en: 'Sample General Hospital' },
       now: '2026-11-23T01:05:00.000Z',
-      ...(!['idle', 'idle-degraded', 'checking', 'out-of-order'].includes(screen.name) && {
+      ...(!['idle', 'checking', 'reading-chip', 'card-left', 'out-of-order'].includes(
+        screen.name,
+      ) && {
         remainingMs: screen.name === 'still-there' ? 10_000 : 20_000,
       }),
       health: name === 'idle-degraded' ? 'degraded' : 'ok',
-      scanIgnored: name === 'checking-slow',
+      scanIgnored: name === 'checking-slow' || name === 'card-left',
+      chipReader: name !== 'idle-degraded',
+      cardOnTray: name === 'result-take-card' || name === 'card-left',
       printing: true,
       demo: false,
       screen,

@@ -24,6 +24,11 @@ const moves: readonly (readonly [id: string, label: string, byMs: number])[] = [
   ['now', 'Về hiện tại', 0],
 ];
 
+const places = [
+  ['kiosk', 'kiosk'],
+  ['desk', 'quầy'],
+] as const;
+
 const shown = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** For demos and tests only: people to scan, the gateway to break, the clock to move. Sends what a scanner would send. */
@@ -37,6 +42,7 @@ export const DockPanel = ({
   const [isOpen, setOpen] = useState(false);
   const [state, setState] = useState<DockState | undefined>(undefined);
   const [search, setSearch] = useState('');
+  const [profile, setProfile] = useState('cccd-2021');
 
   useEffect(() => {
     client.dock.state().then(setState, () => undefined);
@@ -95,6 +101,34 @@ export const DockPanel = ({
               </button>
             ))}
           </div>
+          {state.cardProfiles.length > 0 && (
+            <>
+              <h2>Thẻ trên khay</h2>
+              <div className="dock-buttons">
+                <select
+                  aria-label="Loại thẻ"
+                  data-testid="dock-profile"
+                  value={profile}
+                  onChange={({ target }) => setProfile(target.value)}
+                >
+                  {state.cardProfiles.map((name) => (
+                    <option key={name}>{name}</option>
+                  ))}
+                </select>
+                {places.map(([place, name]) => (
+                  <button
+                    key={place}
+                    type="button"
+                    data-testid={`dock-lift-${place}`}
+                    disabled={state.laid[place] === undefined}
+                    onClick={() => void client.dock.liftCard({ place }).then(setState)}
+                  >
+                    Nhấc thẻ ở {name}
+                  </button>
+                ))}
+              </div>
+            </>
+          )}
           <h2>Người bệnh mẫu ({people.length})</h2>
           <input
             type="search"
@@ -123,6 +157,20 @@ export const DockPanel = ({
                       Quét thẻ BHYT
                     </button>
                   )}
+                  {state.cardProfiles.length > 0 &&
+                    qr !== undefined &&
+                    places.map(([place, name]) => (
+                      <button
+                        key={place}
+                        type="button"
+                        data-testid={`dock-lay-${place}-${id}`}
+                        onClick={() =>
+                          void client.dock.layCard({ personId: id, profile, place }).then(setState)
+                        }
+                      >
+                        Đặt thẻ ở {name}
+                      </button>
+                    ))}
                   {qr === undefined && insuranceQr === undefined && (
                     <span>Nhập tay: {personalNumber}</span>
                   )}

@@ -150,6 +150,35 @@ export const PhoneVneid = () => (
   </svg>
 );
 
+/** A card on the tray of the chip reader; it comes down while it is still asked for. */
+export const CardOnTray = ({ isMoving }: { readonly isMoving: boolean }) => (
+  <svg className="tray-drawing" viewBox="0 0 200 150" aria-hidden="true">
+    <path d="M14 108h172l-16 34H30z" fill="#c9d4da" stroke="#6b7c87" strokeWidth="4" />
+    <path
+      d="M86 132c8-6 20-6 28 0M76 123c14-10 34-10 48 0"
+      fill="none"
+      stroke="#0b5a6f"
+      strokeWidth="5"
+      strokeLinecap="round"
+    />
+    <g className={isMoving ? 'tray-card tray-card-moving' : 'tray-card'}>
+      <rect
+        x="36"
+        y="38"
+        width="128"
+        height="66"
+        rx="9"
+        fill="#dfe9d2"
+        stroke="#6b7c87"
+        strokeWidth="4"
+      />
+      <rect x="50" y="56" width="26" height="20" rx="4" fill="#e3bd5a" />
+      <rect x="88" y="56" width="62" height="7" rx="3" fill="#8fa3ae" />
+      <rect x="88" y="72" width="44" height="7" rx="3" fill="#8fa3ae" />
+    </g>
+  </svg>
+);
+
 /** Points at the reader below the screen. It stands still for people who ask for less motion. */
 export const ArrowDown = () => (
   <svg

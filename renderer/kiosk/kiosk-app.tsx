@@ -1,8 +1,10 @@
 import { lazy, type ReactElement, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { KioskEvent, KioskView } from '../../core/contract/index.ts';
 import type { Connection, ConnectionState } from '../client/index.ts';
+import { CardLeft, ChipKey, ReadingChip } from './chip.tsx';
 import { type Drafts, DraftsContext } from './drafts.ts';
-import { Entry, type KeySource } from './entry.tsx';
+import { Entry } from './entry.tsx';
+import type { KeySource } from './keypad.tsx';
 import './kiosk.css';
 import {
   Checking,
@@ -48,7 +50,13 @@ const isElsewhere = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
 
 /** Screens that may cover an entry for a while: what has been typed waits behind them. */
-const coversEntry: ReadonlySet<string> = new Set(['entry', 'still-there', 'help', 'privacy']);
+const coversEntry: ReadonlySet<string> = new Set([
+  'entry',
+  'chip-key',
+  'still-there',
+  'help',
+  'privacy',
+]);
 
 const Header = ({ view, send }: { view: KioskView; send: (event: KioskEvent) => void }) => {
   const say = useWords();
@@ -102,7 +110,7 @@ const Screen = ({
   const { screen } = view;
   switch (screen.name) {
     case 'idle':
-      return <Idle send={send} />;
+      return <Idle hasReader={view.chipReader} send={send} />;
     case 'help':
       return <Help send={send} />;
     case 'privacy':
@@ -115,6 +123,12 @@ const Screen = ({
       return <Entry key={screen.step} screen={screen} send={send} keys={keys} />;
     case 'checking':
       return <Checking screen={screen} send={send} />;
+    case 'chip-key':
+      return <ChipKey screen={screen} send={send} keys={keys} />;
+    case 'reading-chip':
+      return <ReadingChip screen={screen} send={send} />;
+    case 'card-left':
+      return <CardLeft />;
     case 'clinics':
       return <Clinics screen={screen} send={send} />;
     case 'result':
@@ -169,7 +183,7 @@ export const KioskPage = ({
             <Screen view={view} send={send} keys={keys} onPrint={print} />
           </DraftsContext>
         </main>
-        <Ignored isShown={view.scanIgnored} />
+        <Ignored isShown={view.scanIgnored} isCardLeft={screen.name === 'card-left'} />
       </div>
       {slip && view.printing && (
         <Slip
@@ -183,11 +197,17 @@ export const KioskPage = ({
   );
 };
 
-const Ignored = ({ isShown }: { isShown: boolean }): ReactElement => {
+const Ignored = ({
+  isShown,
+  isCardLeft,
+}: {
+  isShown: boolean;
+  isCardLeft: boolean;
+}): ReactElement => {
   const say = useWords();
   return (
     <div role="status" className="ignored">
-      {isShown && say('scan.ignored')}
+      {isShown && say(isCardLeft ? 'scan.ignoredCard' : 'scan.ignored')}
     </div>
   );
 };

@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react';
 import type { KioskEvent, KioskScreen, KioskView } from '../../core/contract/index.ts';
 import { formatClock, patientSentence } from '../i18n/index.ts';
+import { ChipLine } from './chip.tsx';
 import { ArrowDown, Card2021Front, Card2024Back, Icon, PhoneVneid } from './illustrations.tsx';
 import { Action, Countdown, Headline, Sentence, useSecondsLeft } from './parts.tsx';
 import { useLanguage, useWords } from './words/index.ts';
@@ -26,7 +27,7 @@ const Pictures = (): ReactElement => {
   );
 };
 
-export const Idle = ({ send }: { send: Send }): ReactElement => {
+export const Idle = ({ hasReader, send }: { hasReader: boolean; send: Send }): ReactElement => {
   const say = useWords();
   const other = useLanguage() === 'vi' ? 'en' : 'vi';
   return (
@@ -38,7 +39,7 @@ export const Idle = ({ send }: { send: Send }): ReactElement => {
       <Pictures />
       <div className="idle-scan">
         <ArrowDown />
-        <p>{say('idle.scanHere')}</p>
+        <p>{say(hasReader ? 'idle.scanOrLay' : 'idle.scanHere')}</p>
       </div>
       <div className="announcement">
         <p>{say('idle.public')}</p>
@@ -125,6 +126,7 @@ export const Checking = ({
           </li>
         ))}
       </ol>
+      {screen.chip && <ChipLine chip={screen.chip} />}
       <p className={`lead told-now${screen.slow ? ' told-slow' : ''}`} role="status">
         {screen.slow && <Icon name="clock" />}
         <span>{say(screen.slow ? 'checking.slow' : 'checking.next')}</span>
@@ -300,6 +302,12 @@ export const Result = ({
         )}
       </div>
       <div className="actions">
+        {view.cardOnTray && (
+          <p className="take-card" role="status">
+            <Icon name="wallet" />
+            <span>{say('result.takeCard')}</span>
+          </p>
+        )}
         <Countdown seconds={seconds} />
         {screen.canSelfPay && (
           <Action look="quiet" onPress={() => send({ type: 'self-pay' })} testId="self-pay">
@@ -352,6 +360,7 @@ export const Privacy = ({ send }: { send: Send }): ReactElement => {
       <Headline>{say('privacy.title')}</Headline>
       <ul className="points">
         <li>{say('privacy.what')}</li>
+        <li>{say('privacy.chip')}</li>
         <li>{say('privacy.why')}</li>
         <li>{say('privacy.who')}</li>
         <li>{say('privacy.keep')}</li>

@@ -37,6 +37,12 @@ export const spokenText = (screen: KioskScreen, language: Language): string => {
       );
     case 'checking':
       return screen.slow ? say('checking.slow') : say('checking.title');
+    case 'chip-key':
+      return say('chipKey.title');
+    case 'reading-chip':
+      return say('readingChip.keep');
+    case 'card-left':
+      return say('cardLeft.title');
     case 'clinics':
       return say('clinics.title');
     case 'still-there':
