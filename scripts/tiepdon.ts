@@ -1,9 +1,12 @@
 /** The command line: `npm run -s tiepdon -- COMMAND`. docs/operations.md describes every command. */
+import { cardList, cardRead, cardTrace } from './commands/card.ts';
 import { type Command, exitCodes } from './commands/command.ts';
 import { configCheck } from './commands/config-check.ts';
 import { decide } from './commands/decide.ts';
 import { gatewayProbe } from './commands/gateway-probe.ts';
+import { incidentList } from './commands/incident-list.ts';
 import { scanParse } from './commands/scan-parse.ts';
+import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
 import { visitList } from './commands/visit-list.ts';
 
@@ -12,6 +15,11 @@ const commands: readonly Command[] = [
   decide,
   gatewayProbe,
   visitList,
+  cardList,
+  cardRead,
+  cardTrace,
+  softcard,
+  incidentList,
   configCheck,
   staffAdd,
   staffList,

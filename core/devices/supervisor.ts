@@ -96,6 +96,8 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
     const wasDown = health.state === 'down';
     health = { state, since: iso(), ...(code && { reason: { code } }) };
     if (state === 'up' && wasDown) record({ at: iso(), reason: { code: 'devices.recovered' } });
+    // The end of the process has been told already.
+    if (state === 'down' && code?.startsWith('chip.')) record({ at: iso(), reason: { code } });
     announce();
   };
 

@@ -47,6 +47,9 @@ const passwordOf = (key: AccessKey): AccessPassword =>
         dateOfExpiry: shortDate(key.expiryDate),
       };
 
+/** No readers at all are believed only after this long. */
+const settleMs = 1_000;
+
 /** Everything the devices process does: shows readers, reads chips, reports what happened. One reading at a time per reader. */
 export const createDevicesService = (options: DevicesServiceOptions): DevicesService => {
   const { pcsc, trust, send, apduDeadlineMs, now = () => new Date() } = options;
@@ -55,7 +58,10 @@ export const createDevicesService = (options: DevicesServiceOptions): DevicesSer
   const ours = new Set<string>();
 
   const announce = (): void => {
-    const { service, readers } = pcsc.view();
+    const { service, code, readers } = pcsc.view();
+    // Down without a reason: the service has not been asked yet. Some bindings name their readers one by one.
+    const isYoung = performance.now() - openedAt < settleMs;
+    if (service === 'down' ? code === 0 : readers.length === 0 && isYoung) return;
     send({
       type: 'readers',
       service,
@@ -67,8 +73,10 @@ export const createDevicesService = (options: DevicesServiceOptions): DevicesSer
         ),
     });
   };
+  const openedAt = performance.now();
   const unwatch = pcsc.watch(announce);
   announce();
+  const settled = setTimeout(announce, settleMs + 1);
 
   const read = async (command: Extract<DevicesCommand, { type: 'read' }>): Promise<void> => {
     const { readId, reader, generation } = command;
@@ -157,6 +165,7 @@ export const createDevicesService = (options: DevicesServiceOptions): DevicesSer
       }
     },
     async close() {
+      clearTimeout(settled);
       unwatch();
       await pcsc.close();
     },

@@ -4,6 +4,10 @@ import { parseArgs } from 'node:util';
 /** Where the configuration is looked for when the call does not name one. */
 const defaultPaths = ['tiepdon.json', '.tiepdon/demo/tiepdon.json'];
 
+/** The configuration of a call that names none. */
+export const defaultConfig = (): string =>
+  defaultPaths.find((path) => existsSync(path)) ?? 'tiepdon.json';
+
 const known = {
   config: { type: 'string', short: 'c' },
   json: { type: 'boolean' },
@@ -35,10 +39,7 @@ export const options = (
   });
   const config = values.config;
   return {
-    config:
-      typeof config === 'string'
-        ? config
-        : (defaultPaths.find((path) => existsSync(path)) ?? 'tiepdon.json'),
+    config: typeof config === 'string' ? config : defaultConfig(),
     json: values.json === true,
     values,
   };
