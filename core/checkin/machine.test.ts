@@ -330,6 +330,22 @@ describe('choices', () => {
       { type: 'check' },
     ]);
   });
+  test('where consent is asked no digits open a chip before it is given', () => {
+    const asking: Surroundings = {
+      ...around,
+      consent: 'ask',
+      chip: { isReady: true, hasCard: true, keyTries: 3 },
+    };
+    const typed: Event[] = [{ type: 'card-laid' }, { type: 'can-entered', id: 'x', can: '012345' }];
+    expect(play(typed, asking)).toMatchObject({ state: { name: 'consent' }, effects: [] });
+    expect(play([...typed, { type: 'accept-consent' }], asking).effects).toEqual([
+      { type: 'audit', action: 'consent.given' },
+      { type: 'read-chip', id: 'x', key: { kind: 'can', can: '012345' } },
+    ]);
+    const { commit, effects } = play([...typed, { type: 'decline-consent' }], asking);
+    expect(commit).toMatchObject({ subject: { identification: { claim: {} } } });
+    expect(effects.filter(({ type }) => type === 'read-chip')).toEqual([]);
+  });
   test('who declines consent gets a desk ticket that holds nothing of the person', () => {
     const { commit } = play([scanned, { type: 'decline-consent' }], { ...around, consent: 'ask' });
     expect(commit).toMatchObject({
@@ -380,6 +396,7 @@ describe('every state with every event', () => {
     { name: 'still-there', back: { name: 'entry', step: 'number' } },
     { name: 'scan-failed', reason },
     { name: 'consent', subject },
+    { name: 'consent', opening: { id: subject.id, can: '012345', tries: 0 } },
     { name: 'entry', step: 'number' },
     { name: 'entry', step: 'full-name', subject },
     { name: 'entry', step: 'birth-date', subject },

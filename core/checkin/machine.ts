@@ -51,6 +51,15 @@ export interface GatewayAnswer {
   readonly existing?: StoredVisit;
 }
 
+/** Six typed digits for the card on the tray. */
+export interface ChipOpening {
+  /** Names the attempt. */
+  readonly id: string;
+  readonly can: string;
+  /** Wrong keys before. */
+  readonly tries: number;
+}
+
 export type EntryStep = 'number' | 'full-name' | 'birth-date';
 
 export type State =
@@ -59,7 +68,9 @@ export type State =
   | { readonly name: 'privacy'; readonly back: State }
   | { readonly name: 'still-there'; readonly back: State }
   | { readonly name: 'scan-failed'; readonly reason: Reason }
-  | { readonly name: 'consent'; readonly subject: Subject }
+  | { readonly name: 'consent'; readonly subject: Subject; readonly opening?: undefined }
+  /** Before a chip is opened by typed digits. */
+  | { readonly name: 'consent'; readonly opening: ChipOpening; readonly subject?: undefined }
   | {
       readonly name: 'entry';
       readonly step: EntryStep;
@@ -501,13 +512,15 @@ const scannable = {
 
 /** A card laid down where nothing is going on: it asks for its key. */
 const cardLaid = () => go({ name: 'chip-key', tries: 0 });
+const openChip = ({ id, can, tries }: ChipOpening): Step =>
+  go({ name: 'reading-chip', id, phase: 'access', tries }, readChip(id, { kind: 'can', can }));
 const startEntry = () => go({ name: 'entry', step: 'number' });
 const leave = () => go(idle);
 const openHelp = (state: State) => go({ name: 'help', back: state });
 const openPrivacy = (state: State) => go({ name: 'privacy', back: state });
 const goBack = (state: { readonly back: State }) => go(state.back);
 const askStillThere = (state: State) => go({ name: 'still-there', back: state });
-const abandon = (state: { readonly subject?: Subject }) =>
+const abandon = (state: { readonly subject?: Subject | undefined }) =>
   go(idle, {
     type: 'audit',
     action: 'check-in.abandoned',
@@ -565,14 +578,18 @@ const table: Table = {
   },
   consent: {
     'accept-consent': (state, _, around) => {
-      const step = proceed(state.subject, around);
-      const audit: Effect = { type: 'audit', action: 'consent.given', subject: state.subject };
+      const step = state.opening ? openChip(state.opening) : proceed(state.subject, around);
+      const audit: Effect = {
+        type: 'audit',
+        action: 'consent.given',
+        ...(state.subject && { subject: state.subject }),
+      };
       return { ...step, effects: [audit, ...step.effects] };
     },
     'decline-consent': (state, _, around) => {
       const step = commitAt(
         // Nothing of the person is kept: they have just said so.
-        { ...state.subject, presentedAs: 'NONE', identification: nobody },
+        { id: (state.subject ?? state.opening).id, presentedAs: 'NONE', identification: nobody },
         toDesk({ code: 'checkin.consent-declined' }, around),
         around.deskId,
       );
@@ -647,13 +664,15 @@ const table: Table = {
   },
   'chip-key': {
     ...scannable,
-    'can-entered': (state, { id, can }, around) =>
-      around.chip.hasCard && state.tries < around.chip.keyTries
-        ? go(
-            { name: 'reading-chip', id, phase: 'access', tries: state.tries },
-            readChip(id, { kind: 'can', can }),
-          )
-        : stay(state),
+    'can-entered': (state, { id, can }, around) => {
+      const { tries } = state;
+      if (!around.chip.hasCard || tries >= around.chip.keyTries) return stay(state);
+      const opening: ChipOpening = { id, can, tries };
+      // After a wrong key consent has been given.
+      return around.consent === 'ask' && tries === 0
+        ? go({ name: 'consent', opening })
+        : openChip(opening);
+    },
     'entry-refused': (state, event) => go({ ...state, failure: event.reason }),
     'card-lifted': leave,
     'start-entry': startEntry,

@@ -1,10 +1,11 @@
-import type {
-  ChipStatus,
-  Clinic,
-  ClinicOption,
-  KioskScreen,
-  Language,
-  ProgressStep,
+import {
+  type ChipStatus,
+  type Clinic,
+  type ClinicOption,
+  type KioskScreen,
+  type Language,
+  type ProgressStep,
+  trustAtLeast,
 } from '../contract/index.ts';
 import { maskName, maskNumber } from '../identity/index.ts';
 import { type ChipProgress, numberForGateway, type State, type Subject } from './machine.ts';
@@ -64,6 +65,13 @@ const chipStatus = (chip: ChipProgress): { chip?: ChipStatus } => {
   }
 };
 
+/** What the chip brought stays in sight while the visit is stored. */
+const chipResult = ({ identification }: Subject): { chip?: ChipStatus } => {
+  const { trust, chipTrouble } = identification;
+  if (trustAtLeast(trust, 'chip')) return { chip: { state: 'proven' } };
+  return chipTrouble ? { chip: { state: 'unproven', reason: chipTrouble } } : {};
+};
+
 /** What the kiosk shows in a state. Full names and numbers stop here. */
 export const project = (state: State, sources: ProjectionSources): KioskScreen => {
   switch (state.name) {
@@ -77,7 +85,7 @@ export const project = (state: State, sources: ProjectionSources): KioskScreen =
     case 'out-of-order':
       return { name: state.name, reason: state.reason };
     case 'consent':
-      return { name: 'consent', ...maskedName(state.subject) };
+      return { name: 'consent', ...(state.subject && maskedName(state.subject)) };
     case 'entry': {
       const number = state.subject && masked(state.subject).maskedNumber;
       return {
@@ -110,7 +118,13 @@ export const project = (state: State, sources: ProjectionSources): KioskScreen =
       };
     }
     case 'committing':
-      return { name: 'checking', ...masked(state.subject), steps: steps('ticket'), slow: false };
+      return {
+        name: 'checking',
+        ...masked(state.subject),
+        steps: steps('ticket'),
+        slow: false,
+        ...chipResult(state.subject),
+      };
     case 'clinics':
       return {
         name: 'clinics',

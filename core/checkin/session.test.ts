@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FacilityPolicy, type KioskView, type TicketSlip } from '../contract/index.ts';
 import {
+  evidenceOf,
   proven,
   type ScriptedPlace,
   scriptedPlace,
@@ -341,6 +342,32 @@ describe('the chip in a check-in', () => {
     place.settle(proven(claim));
     await settleDown();
     expect(commits).toMatchObject([{ trust: 'chip-verified' }]);
+  });
+
+  test('goes on without a devices process that dies in the middle, and shows what it brought', async () => {
+    openWithChip(Promise.resolve(), 'typed');
+    place.lay();
+    scan(qr('012345'));
+    place.phase('identity');
+    place.settle(unreadable('devices.crashed'));
+    expect(checking()).toEqual({ state: 'awaiting', trouble: { code: 'devices.crashed' } });
+    await vi.advanceTimersByTimeAsync(6_100);
+    expect(commits).toMatchObject([{ trust: 'qr', presentedAs: 'QR_CCCD' }]);
+  });
+
+  test('that speaks against itself sends to the desk', async () => {
+    openWithChip();
+    place.lay();
+    scan(qr('012345'));
+    place.settle({
+      kind: 'refuted',
+      reason: { code: 'chip.copied' },
+      evidence: evidenceOf(claim, { trust: 'chip', genuine: 'no' }),
+    });
+    await settleDown();
+    expect(commits).toMatchObject([
+      { outcome: 'to-desk', trust: 'qr', reasons: ['chip.copied', 'coverage.gateway-unavailable'] },
+    ]);
   });
 
   test('never tries the key of a code twice when the chip refuses it', async () => {

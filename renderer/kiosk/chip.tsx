@@ -42,11 +42,16 @@ export const ChipLine = ({ chip }: { chip: ChipStatus }): ReactElement => {
       data-testid="chip"
     >
       <CardOnTray isMoving={chip.state === 'awaiting'} />
-      <p>
-        {chip.state === 'proven' && <Icon name="check" />}
-        {(isTroubled || chip.state === 'unproven') && <Icon name="warning" />}
-        <span>{sentence()}</span>
-      </p>
+      <div>
+        <p className="chip-sentence">
+          {chip.state === 'proven' && <Icon name="check" />}
+          {(isTroubled || chip.state === 'unproven') && <Icon name="warning" />}
+          <span>{sentence()}</span>
+        </p>
+        {chip.state === 'awaiting' && !isTroubled && (
+          <p className="chip-hint">{say('chip.noCard')}</p>
+        )}
+      </div>
     </div>
   );
 };

@@ -66,6 +66,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'scan.ignored': 'The machine is serving somebody else. One moment, please.',
   'idle.scanOrLay': 'Hold the QR code to the reader below, or lay the card on the tray',
   'chip.layDown': 'Lay the card on the tray to verify it, about 3 seconds',
+  'chip.noCard': 'No card with you? Wait a moment, the machine goes on.',
   'chip.phase.access': 'Opening the chip, please leave the card',
   'chip.phase.identity': 'Reading name and ID number',
   'chip.phase.proof': 'Checking the signature of the chip',

@@ -63,6 +63,7 @@ export const vi = {
   'scan.ignored': 'Máy đang phục vụ người trước. Xin chờ một chút.',
   'idle.scanOrLay': 'Đưa mã QR vào đầu đọc phía dưới, hoặc đặt thẻ lên khay',
   'chip.layDown': 'Đặt thẻ lên khay để xác thực, khoảng 3 giây',
+  'chip.noCard': 'Không mang thẻ, xin chờ một chút, máy tự làm tiếp.',
   'chip.phase.access': 'Đang mở chip, xin để yên thẻ',
   'chip.phase.identity': 'Đang đọc họ tên, số căn cước',
   'chip.phase.proof': 'Đang kiểm tra chữ ký của chip',
