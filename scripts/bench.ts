@@ -1,5 +1,5 @@
 /**
- * npm run bench -- NAME [--json]: parse, decide, checkin, screen.
+ * npm run bench -- NAME [--json]: parse, decide, checkin, screen, chip.
  * Measures; asserts nothing: machines are shared and noisy.
  */
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   parse: async () => (await import('./bench/parse.ts')).benchParse(),
   decide: async () => (await import('./bench/decide.ts')).benchDecide(),
   checkin: async () => (await import('./bench/checkin.ts')).benchCheckin(),
+  chip: async () => (await import('./bench/chip.ts')).benchChip(),
   screen: async () => (await import('./bench/screen.ts')).benchScreen(),
 };
 
