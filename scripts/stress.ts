@@ -2,6 +2,7 @@
  * npm run stress -- NAME [--reduced]: long campaigns. Prints one JSON object; exits with 1 when an invariant broke.
  */
 import { parseArgs } from 'node:util';
+import { fuzz } from './stress/fuzz.ts';
 import { kills } from './stress/kills.ts';
 
 const { values, positionals } = parseArgs({
@@ -13,6 +14,12 @@ const campaigns: Readonly<Record<string, () => Promise<{ report: object; isWhole
   kills: async () => {
     const report = await kills(values.reduced ? 100 : 1_000);
     return { report, isWhole: report.lost === 0 && report.isStoreWhole && report.acknowledged > 0 };
+  },
+  fuzz: async () => {
+    const report = await fuzz(values.reduced ? 60_000 : 1_200_000);
+    const isWhole =
+      report.threw.length === 0 && report.slowest.ms < 2_000 && report.memoryGrowthMiB < 64;
+    return { report, isWhole };
   },
 };
 

@@ -66,6 +66,10 @@ const steps: Step[] = [
     name: 'kill campaign, reduced',
     command: [process.execPath, 'scripts/stress.ts', 'kills', '--reduced'],
   },
+  {
+    name: 'fuzzing of what chips say, reduced',
+    command: [process.execPath, 'scripts/stress.ts', 'fuzz', '--reduced'],
+  },
   { name: 'renderer build', command: [bin('vite'), 'build', '--logLevel', 'warn'] },
 ];
 
