@@ -62,8 +62,12 @@ export interface CardSession {
   readonly generation: number;
   readonly atr: Uint8Array;
   readonly protocol: 'T=0' | 'T=1' | 'raw';
-  /** Answer with its status word, two bytes or more. Past `deadlineMs` the session is dead and the reader stuck. */
+  /**
+   * Answer with its status word, two bytes or more. Past `deadlineMs` (ms) the session is dead and the reader stuck.
+   * `unsupported` while another call of the session is outstanding, `stale` when the answer is of a later card.
+   */
   transmit(command: Uint8Array, deadlineMs?: number): Outcome<Uint8Array>;
+  /** Rarely needed, as a session is exclusive. Windows resets a card that idles 5 s in a transaction: end it soon. */
   beginTransaction(): Outcome<void>;
   endTransaction(disposition?: Disposition): Outcome<void>;
   /** Attribute of reader or card, e.g. `0x00090303` ATR string. */

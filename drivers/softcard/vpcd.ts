@@ -24,8 +24,16 @@ export const firstVpcdPort = 35_963;
 /** Requests of one byte: control of the card's power, and its ATR. */
 const control = { powerOff: 0, powerOn: 1, reset: 2, atr: 4 } as const;
 const lengthBytes = 2;
+/** More does not fit the length. */
+const longestPayload = 0xffff;
 
 const send = (socket: Socket, payload: Uint8Array): void => {
+  if (socket.destroyed) return;
+  // An answer that cannot be framed is none: the card is out.
+  if (payload.length > longestPayload) {
+    socket.destroy();
+    return;
+  }
   // Length and payload in one write: two would wait for each other's acknowledgement.
   const frame = Buffer.alloc(lengthBytes + payload.length);
   frame.writeUInt16BE(payload.length);
@@ -33,13 +41,8 @@ const send = (socket: Socket, payload: Uint8Array): void => {
   socket.write(frame);
 };
 
-const answer = async (socket: Socket, card: AttachableCard, request: Uint8Array): Promise<void> => {
-  if (request.length !== 1) {
-    const response = await card.transmit(request);
-    if (!socket.destroyed) send(socket, response);
-    return;
-  }
-  switch (request[0]) {
+const answerControl = (socket: Socket, card: AttachableCard, request: number | undefined): void => {
+  switch (request) {
     case control.powerOff:
       card.powerOff();
       return;
@@ -64,6 +67,21 @@ export const attachToVpcd = (
     const socket = connect({ port, host, noDelay: true });
     const detached = Promise.withResolvers<void>();
     let pending = Buffer.alloc(0);
+    let isAnswering = false;
+
+    const answer = async (request: Uint8Array): Promise<void> => {
+      if (request.length < 2) return answerControl(socket, card, request[0]);
+      // A reader waits for each answer; what does not is no reader, and could fill the memory.
+      if (isAnswering) {
+        socket.destroy();
+        return;
+      }
+      isAnswering = true;
+      const response = await card.transmit(request);
+      isAnswering = false;
+      send(socket, response);
+    };
+
     socket.on('data', (chunk) => {
       pending = Buffer.concat([pending, chunk]);
       while (pending.length >= lengthBytes) {
@@ -71,15 +89,15 @@ export const attachToVpcd = (
         if (pending.length < end) return;
         const request = Uint8Array.from(pending.subarray(lengthBytes, end));
         pending = pending.subarray(end);
-        void answer(socket, card, request);
+        void answer(request);
       }
     });
     socket.once('error', () => resolve({ ok: false, failure: 'unreachable' }));
-    socket.once('close', () => {
-      card.powerOff();
-      detached.resolve();
+    socket.once('connect', () => {
+      socket.once('close', () => {
+        card.powerOff();
+        detached.resolve();
+      });
+      resolve(ok({ detach: () => socket.destroy(), detached: detached.promise }));
     });
-    socket.once('connect', () =>
-      resolve(ok({ detach: () => socket.destroy(), detached: detached.promise })),
-    );
   });

@@ -93,6 +93,7 @@ export const openKoffi = (): Pcsc => {
         reader,
         generation,
         atr: seen.atr,
+        isCurrent: () => store.generation(reader) === generation,
         onStuck: () => {
           isStuck = true;
           sessions.delete(session);

@@ -17,8 +17,9 @@ const dispositions: Readonly<Record<Disposition, number>> = {
   eject: 3,
 };
 const protocolNames: Readonly<Record<number, CardSession['protocol']>> = { 1: 'T=0', 2: 'T=1' };
-/** Longest attribute and control answer. */
-const largestAttribute = 4_096;
+/** pcsc-lite refuses a larger buffer for an attribute (MAX_BUFFER_SIZE). */
+const largestAttribute = 264;
+const largestControlAnswer = 4_096;
 
 export interface OpenSession {
   readonly context: Handle;
@@ -27,6 +28,8 @@ export interface OpenSession {
   readonly reader: string;
   readonly generation: number;
   readonly atr: Uint8Array;
+  /** No card came or went since the session began. */
+  readonly isCurrent: () => boolean;
   readonly onStuck: () => void;
   readonly onEnd: () => void;
 }
@@ -71,7 +74,9 @@ export const createSession = (library: Library, open: OpenSession): CardSession 
         if (code !== codes.ok) return failedWith(code);
         const filled = Number(length[0]);
         // A pull in mid-command can look like a success without an answer (guard rule 4).
-        return filled < 2 ? failed('card-removed', codes.removedCard) : ok(buffer.slice(0, filled));
+        if (filled < 2) return failed('card-removed', codes.removedCard);
+        // A card that was swapped at once can answer through the handle of the one before (guard rule 5).
+        return open.isCurrent() ? ok(buffer.slice(0, filled)) : failed('stale');
       }, deadlineMs),
     beginTransaction: () => exclusively(async () => done(await library.beginTransaction(card))),
     endTransaction: (disposition = 'leave') =>
@@ -85,7 +90,7 @@ export const createSession = (library: Library, open: OpenSession): CardSession 
       }),
     control: (controlCode, data) =>
       exclusively(async () => {
-        const answer = new Uint8Array(largestAttribute);
+        const answer = new Uint8Array(largestControlAnswer);
         const length = [0];
         const code = await library.control(card, controlCode, data, answer, length);
         return code === codes.ok ? ok(answer.slice(0, Number(length[0]))) : failedWith(code);

@@ -73,6 +73,7 @@ export const isPcscliteInstalled = (): boolean => load() !== undefined;
 
 const unsupported = async () => failed('unsupported');
 
+/** Opens PC/SC through the npm binding; where that is not installed, `connect` says `unsupported`. */
 export const openPcsclite = (): Pcsc => {
   const create = load();
   const store = createViewStore();
@@ -120,12 +121,8 @@ export const openPcsclite = (): Pcsc => {
   const start = (): void => {
     if (!create || isClosing) return;
     const lost = (error: unknown): void => {
-      if (native === undefined && readers.size === 0 && store.view().service === 'down') {
-        store.serviceDown(codeOf(error));
-      } else {
-        readers.clear();
-        store.serviceDown(codeOf(error));
-      }
+      readers.clear();
+      store.serviceDown(codeOf(error));
       const dead = native;
       native = undefined;
       // Closing inside its own handler deadlocks.
@@ -190,9 +187,11 @@ export const openPcsclite = (): Pcsc => {
         }
         isOutstanding = false;
         if (!answer.ok) return answer;
-        return answer.value.length < 2
-          ? failed('card-removed', codes.removedCard)
-          : ok(Uint8Array.from(answer.value));
+        if (answer.value.length < 2) return failed('card-removed', codes.removedCard);
+        // A card that was swapped at once can answer through the handle of the one before (guard rule 5).
+        return store.generation(entry.native.name) === generation
+          ? ok(Uint8Array.from(answer.value))
+          : failed('stale');
       },
       beginTransaction: unsupported,
       endTransaction: unsupported,
@@ -216,6 +215,7 @@ export const openPcsclite = (): Pcsc => {
     watch: (listener) => store.watch(listener),
     isStuck: () => isStuck,
     async connect(reader, generation) {
+      if (!create) return failed('unsupported');
       const entry = readers.get(reader);
       if (!entry) return failed(store.view().service === 'up' ? 'reader-unknown' : 'service-down');
       if (store.generation(reader) !== generation) return failed('stale');
