@@ -78,7 +78,7 @@ test.describe('a card on the tray', () => {
     const right = person('valid-95').personalNumber.slice(-6);
     await press(page, right === '111111' ? '222222' : '111111');
     await page.getByTestId('submit').click();
-    await expect(page.getByText('6 số này không mở được chip')).toBeVisible();
+    await expect(page.getByText('6 số này không mở được thẻ trên khay')).toBeVisible();
     await press(page, right);
     await page.getByTestId('submit').click();
     await expect(page.getByTestId('ticket-number')).toHaveText('A-001');

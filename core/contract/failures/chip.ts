@@ -102,8 +102,8 @@ export const chipFailures = defineFailures({
   },
   'chip.key-wrong': {
     patient: {
-      vi: '6 số này không mở được chip. Xin ông/bà xem lại 6 số cuối của số căn cước.',
-      en: 'These six digits do not open the chip. Please check the last six digits of your ID number.',
+      vi: '6 số này không mở được thẻ trên khay. Xin ông/bà xem lại 6 số cuối của số căn cước và đặt đúng thẻ của mình.',
+      en: 'These six digits do not open the card on the tray. Please check the last six digits of your ID number, and that the card is yours.',
     },
     cause: {
       vi: 'Chip từ chối khoá truy cập: 6 số cuối không phải của thẻ này, hoặc mã QR là của thẻ khác.',
