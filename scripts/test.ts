@@ -91,6 +91,11 @@ const maySkip = (process.env.TIEPDON_SKIP ?? '').split(',');
 if (chromium !== '') steps.push(endToEnd);
 else if (maySkip.includes('e2e')) notes.push('SKIPPED: end to end, as TIEPDON_SKIP=e2e asked.');
 
+if (maySkip.includes('pcsc'))
+  notes.push(
+    'Where no PC/SC service could start, its tests were SKIPPED, as TIEPDON_SKIP=pcsc asked.',
+  );
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
 if (chromium === '' && !maySkip.includes('e2e')) {

@@ -125,3 +125,26 @@ test('wrong words are misuse, and help is help', () => {
   expect(run('visit list --colour').status).toBe(2);
   expect(run('--help')).toMatchObject({ status: 0 });
 });
+
+describe('card commands without a card', () => {
+  test('ask for a key of the right shape', () => {
+    for (const words of [
+      'card read',
+      'card read --can 12345',
+      'card trace --mrz 085012345/850815',
+    ]) {
+      const { status, stderr } = run(words);
+      expect([words, status]).toEqual([words, 2]);
+      expect(stderr).toContain('--can takes six digits');
+    }
+  });
+  test('know their profiles and people', () => {
+    const { status, stderr } = run('softcard --profile nonsense');
+    expect(status).toBe(2);
+    expect(stderr).toContain('cccd-2021');
+    expect(run('softcard --person nobody').status).toBe(2);
+  });
+  test('show no incidents where there is no store, and refuse times that are none', () => {
+    expect(run('incident list --from yesterday').status).toBe(2);
+  });
+});

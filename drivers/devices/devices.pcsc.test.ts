@@ -6,17 +6,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { AccessKey, ChipOutcome, Portrait } from '../../core/contract/index.ts';
 import { type ChipReaders, forkDevices, superviseDevices } from '../../core/devices/index.ts';
 import {
+  isPcscSkipped,
   type Pcscd,
   startPcscd,
   vpcdPorts,
   vpcdReaders,
-  whyNoPcscd,
 } from '../../fixtures/pcscd/index.ts';
 import type { SoftCardProfile } from '../softcard/personalise/index.ts';
 import { portraits, softCard, trustFolder } from '../softcard/testing/holder.ts';
 import { attachToVpcd, type VpcdAttachment } from '../softcard/vpcd.ts';
 
-const isSkipped = process.env.TIEPDON_SKIP?.split(',').includes('pcsc') === true;
+const isSkipped = isPcscSkipped();
 const can: AccessKey = { kind: 'can', can: '012345' };
 const mrz: AccessKey = {
   kind: 'mrz',
@@ -25,7 +25,7 @@ const mrz: AccessKey = {
   expiryDate: '2045-08-15',
 };
 
-describe.runIf(whyNoPcscd() === undefined || !isSkipped)('devices process', () => {
+describe.runIf(!isSkipped)('devices process', () => {
   let service: Pcscd;
   let readers: ChipReaders;
   const attachments: VpcdAttachment[] = [];

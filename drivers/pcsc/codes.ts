@@ -71,3 +71,9 @@ export const failedWith = (
   ok: false,
   failure: failureOf(code),
 });
+
+/** The same of a transmit: there a refused protocol means that another card came under the handle and was powered. */
+export const failedTransmit = (
+  code: number,
+): { readonly ok: false; readonly failure: PcscFailure } =>
+  code === codes.protocolMismatch ? failed('stale', code) : failedWith(code);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  isPcscSkipped,
   type Pcscd,
   startPcscd,
   vpcdPorts,
@@ -17,11 +18,11 @@ import { openPcsc, type Pcsc, type Reader } from './index.ts';
 import { isPcscliteInstalled } from './pcsclite/index.ts';
 import { atr, type EchoCard, echoCard, never } from './testing/echo-card.ts';
 
-const isSkipped = process.env.TIEPDON_SKIP_PCSC === '1';
+const isSkipped = isPcscSkipped();
 const trouble = whyNoPcscd();
 const isFull = process.env.TIEPDON_FULL === '1';
 const [firstReader, secondReader] = vpcdReaders;
-describe.runIf(trouble === undefined || !isSkipped)('PC/SC conformance', () => {
+describe.runIf(!isSkipped)('PC/SC conformance', () => {
   let service: Pcscd;
   beforeAll(async () => {
     service = await startPcscd();
@@ -319,5 +320,5 @@ describe.runIf(trouble === undefined || !isSkipped)('PC/SC conformance', () => {
   });
 });
 
-if (trouble !== undefined && isSkipped)
-  it.skip(`PC/SC was not tried, as TIEPDON_SKIP_PCSC=1 asked: ${trouble}`, () => undefined);
+if (isSkipped)
+  it.skip(`PC/SC was not tried, as TIEPDON_SKIP=pcsc asked: ${trouble}`, () => undefined);

@@ -1,6 +1,7 @@
 /** What only the direct binding can do, on a real pcscd. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  isPcscSkipped,
   type Pcscd,
   startPcscd,
   vpcdPorts,
@@ -15,14 +16,14 @@ import { type Handle, loadLibrary } from './library.ts';
 import { platforms } from './platform.ts';
 import { createSession } from './session.ts';
 
-const isSkipped = process.env.TIEPDON_SKIP_PCSC === '1';
+const isSkipped = isPcscSkipped();
 const trouble = whyNoPcscd();
 const [reader] = vpcdReaders;
 const shared = 2;
 const anyProtocol = 3;
 const reset = 1;
 
-describe.runIf(trouble === undefined || !isSkipped)('PC/SC called directly', () => {
+describe.runIf(!isSkipped)('PC/SC called directly', () => {
   let service: Pcscd;
   beforeAll(async () => {
     service = await startPcscd();
@@ -91,5 +92,5 @@ describe.runIf(trouble === undefined || !isSkipped)('PC/SC called directly', () 
   });
 });
 
-if (trouble !== undefined && isSkipped)
-  it.skip(`PC/SC was not tried, as TIEPDON_SKIP_PCSC=1 asked: ${trouble}`, () => undefined);
+if (isSkipped)
+  it.skip(`PC/SC was not tried, as TIEPDON_SKIP=pcsc asked: ${trouble}`, () => undefined);

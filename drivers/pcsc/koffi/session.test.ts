@@ -65,6 +65,13 @@ describe('session with a card', () => {
     });
   });
 
+  it('takes a refused protocol for another card under its handle', async () => {
+    expect(await open(playing(async () => 0x8010000f)).session.transmit(command)).toEqual({
+      ok: false,
+      failure: { reason: 'stale', code: 0x8010000f },
+    });
+  });
+
   it('calls nothing more after a deadline, above all no disconnect', async () => {
     const calls: string[] = [];
     const { session, told } = open(playing(() => new Promise(() => undefined), calls));

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../core/contract/index.ts';
-import { codes, failed, failedWith } from '../codes.ts';
+import { codes, failed, failedTransmit, failedWith } from '../codes.ts';
 import { late, within } from '../deadline.ts';
 import {
   type CardSession,
@@ -71,7 +71,7 @@ export const createSession = (library: Library, open: OpenSession): CardSession 
       exclusively(async () => {
         const length = [buffer.length];
         const code = await library.transmit(card, protocol, command, buffer, length);
-        if (code !== codes.ok) return failedWith(code);
+        if (code !== codes.ok) return failedTransmit(code);
         const filled = Number(length[0]);
         // A pull in mid-command can look like a success without an answer (guard rule 4).
         if (filled < 2) return failed('card-removed', codes.removedCard);

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type Result } from '../../../core/contract/index.ts';
-import { codes, failed, failedWith } from '../codes.ts';
+import { codes, failed, failedTransmit, failedWith } from '../codes.ts';
 import { late, within } from '../deadline.ts';
 import {
   type CardSession,
@@ -186,7 +186,7 @@ export const openPcsclite = (): Pcsc => {
           return failed('deadline');
         }
         isOutstanding = false;
-        if (!answer.ok) return answer;
+        if (!answer.ok) return failedTransmit(answer.failure.code);
         if (answer.value.length < 2) return failed('card-removed', codes.removedCard);
         // A card that was swapped at once can answer through the handle of the one before (guard rule 5).
         return store.generation(entry.native.name) === generation
