@@ -8,6 +8,7 @@ import { configFailures } from './config.ts';
 import { coverageFailures } from './coverage.ts';
 import type { FailureEntry, Text } from './define.ts';
 import { gatewayFailures } from './gateway.ts';
+import { hisFailures } from './his.ts';
 import { identityFailures } from './identity.ts';
 import { staffFailures } from './staff.ts';
 import { storeFailures } from './store.ts';
@@ -21,6 +22,7 @@ export const failureCatalogue = {
   ...staffFailures,
   ...configFailures,
   ...chipFailures,
+  ...hisFailures,
 } as const;
 
 export type FailureCode = keyof typeof failureCatalogue;
