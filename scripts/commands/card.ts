@@ -21,6 +21,7 @@ const options = {
   can: { type: 'string' },
   mrz: { type: 'string' },
   'no-portrait': { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
   trust: { type: 'string' },
   raw: { type: 'boolean', default: false },
   'yes-personal-data': { type: 'boolean', default: false },
@@ -133,6 +134,7 @@ const readCard = async (
     password,
     trust: await loadTrustStore(values.trust),
     portrait: !values['no-portrait'],
+    thorough: values.all,
     onReport: (report) => {
       read = outcomeOf(report, new Date());
     },
@@ -167,7 +169,7 @@ const writeSteps = (steps: readonly Step[]): void => {
 export const cardRead: Command = {
   name: 'card read',
   usage:
-    'card read [--reader NAME] --can 123456 | --mrz DOCUMENT/BIRTH/EXPIRY [--json] [--no-portrait] [--trust DIR] [--binding koffi|pcsclite]',
+    'card read [--reader NAME] --can 123456 | --mrz DOCUMENT/BIRTH/EXPIRY [--json] [--no-portrait] [--all] [--trust DIR] [--binding koffi|pcsclite]',
   about: 'reads and proves the card on a reader, step by step; prints masked data only',
   async run(args) {
     const values = parse(args);

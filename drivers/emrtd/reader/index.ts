@@ -4,15 +4,21 @@ import type { AccessPassword } from '../access-key.ts';
 import { equalBytes } from '../bytes.ts';
 import { type Entropy, systemEntropy } from '../crypto/entropy.ts';
 import { type EmrtdFailure, hexStatus } from '../failure.ts';
-import { cardSecurityFile, dataGroupFile, sodFile } from '../file-reading/files.ts';
+import { cardSecurityFile, comFile, dataGroupFile, sodFile } from '../file-reading/files.ts';
 import { extendedChunk, type FileReference, readFile } from '../file-reading/index.ts';
 import { type Channel, plainChannel } from '../iso7816/index.ts';
 import {
+  type Com,
   type Dg1,
+  type Dg11,
+  type Dg12,
   type Dg13,
   type FaceImage,
+  readCom,
   readDg1,
   readDg2,
+  readDg11,
+  readDg12,
   readDg13,
   readDg14,
   readDg15,
@@ -55,6 +61,10 @@ export interface ChipReport {
   readonly stage: 'access' | 'application' | 'data';
   readonly dg1?: Dg1;
   readonly dg13?: Dg13;
+  /** Of a thorough reading. */
+  readonly com?: Com;
+  readonly dg11?: Dg11;
+  readonly dg12?: Dg12;
   /** Absent when the signed list could not be read. */
   readonly proof?: Proof;
   readonly genuine: Genuine;
@@ -67,6 +77,8 @@ export interface ReadChipOptions {
   readonly password: AccessPassword;
   readonly trust: TrustStore;
   readonly portrait: boolean;
+  /** Also what a check-in does not need: COM, DG11, DG12 (absent on the citizen card). */
+  readonly thorough?: boolean;
   readonly entropy?: Entropy;
   readonly onPhase?: (phase: ChipPhase) => void;
   /** Exactly once: identity and its proof, before any portrait. */
@@ -330,6 +342,14 @@ export const readChip = async (link: CardLink, options: ReadChipOptions): Promis
     if (broken && isFatal(broken)) failure = broken;
   }
 
+  let com: Com | undefined;
+  if (options.thorough && !failure) {
+    const read = await readStep(reading, comFile, limits.text);
+    com = read.ok ? value(readCom(read.value)) : undefined;
+    for (const number of [11, 12])
+      if (sod.value.hashes.has(number)) await readDataGroup(reading, number);
+  }
+
   onPhase?.('proof');
   if (genuine === 'not-offered' && sod.value.hashes.has(15) && !failure)
     ({ genuine, failure } = {
@@ -353,14 +373,21 @@ export const readChip = async (link: CardLink, options: ReadChipOptions): Promis
       .join(', '),
     ms: performance.now() - started,
   });
-  const [dg1, dg13] = [reading.files.get(1), reading.files.get(13)];
-  const [readable1, readable13] = [dg1 && value(readDg1(dg1)), dg13 && value(readDg13(dg13))];
+  const parsed = <T>(number: number, read: (bytes: Uint8Array) => Result<T, unknown>) => {
+    const bytes = reading.files.get(number);
+    return bytes && value(read(bytes));
+  };
+  const [dg1, dg13] = [parsed(1, readDg1), parsed(13, readDg13)];
+  const [dg11, dg12] = [parsed(11, readDg11), parsed(12, readDg12)];
   onReport({
     access: reading.access,
     ...(failure && { failure }),
     stage: 'data',
-    ...(readable1 && { dg1: readable1 }),
-    ...(readable13 && { dg13: readable13 }),
+    ...(dg1 && { dg1 }),
+    ...(dg13 && { dg13 }),
+    ...(com && { com }),
+    ...(dg11 && { dg11 }),
+    ...(dg12 && { dg12 }),
     proof,
     genuine,
     missing: [...reading.missing],

@@ -25,16 +25,32 @@ interface Options {
   readonly store?: typeof trust;
   /** The card is pulled at this command. */
   readonly pullAt?: number;
+  readonly thorough?: boolean;
+  /** Bytes of the face. */
+  readonly portraitSize?: number;
+  /** Refused by the card with this status word: commands that begin so. */
+  readonly refuse?: readonly [prefix: string, status: number];
 }
 
+/** A JPEG of any size: its beginning is what counts. */
+const faceOf = (size: number): Uint8Array => {
+  const face = new Uint8Array(size).map((_, at) => at % 251);
+  face.set([0xff, 0xd8, 0xff, 0xe0]);
+  return face;
+};
+
 const read = async (profile: SoftCardProfile, options: Options = {}) => {
-  const card = softCard(profile);
+  const { portraitSize, refuse } = options;
+  const face = portraitSize === undefined ? undefined : faceOf(portraitSize);
+  const card = softCard(profile, face ? { portraits: { jpeg: face, jpeg2000: face } } : {});
   card.powerOn();
   const sent: string[] = [];
   const link: CardLink = {
     async transceive(command) {
       sent.push(Buffer.from(command.subarray(0, 4)).toString('hex'));
       if (options.pullAt === sent.length) card.powerOff();
+      if (refuse && sent.at(-1)?.startsWith(refuse[0]))
+        return ok(Uint8Array.of(refuse[1] >> 8, refuse[1] & 0xff));
       const answer = await card.transmit(command);
       return answer.length < 2 ? removed : ok(answer);
     },
@@ -48,6 +64,7 @@ const read = async (profile: SoftCardProfile, options: Options = {}) => {
     password: options.password ?? can,
     trust: options.store ?? trust,
     portrait: options.portrait ?? false,
+    thorough: options.thorough ?? false,
     onReport: (report) => reports.push(report),
   });
   expect(reports).toHaveLength(1);
@@ -199,5 +216,58 @@ describe('the commands of a reading', () => {
       // Once DG1 is there, the identity is proven without DG13.
       expect([pullAt, code]).toEqual([pullAt, pullAt > 12 ? 'proven' : 'chip.card-removed']);
     }
+  });
+});
+
+describe('what is rare and must work', () => {
+  it('a card whose PACE breaks is opened by BAC, and that is told', async () => {
+    const { report, outcome } = await read('cccd-2021', {
+      password: mrz,
+      refuse: ['0022c1a4', 0x6a80],
+    });
+    expect(report.access).toMatchObject({ kind: 'bac', fellBack: true });
+    expect(outcome).toMatchObject({ kind: 'proven', evidence: { access: 'bac', fellBack: true } });
+    expect(report.steps).toContainEqual(
+      expect.objectContaining({ name: 'pace', outcome: 'failed', detail: 'MSE:Set AT 6A80' }),
+    );
+    // Six digits open no BAC: nothing is guessed.
+    const byDigits = await read('cccd-2021', { refuse: ['0022c1a4', 0x6a80] });
+    expect(byDigits.outcome).toEqual({
+      kind: 'unreadable',
+      reason: { code: 'chip.access-failed' },
+    });
+  });
+
+  it('a face past 32 KiB is read whole, in long and in short answers', async () => {
+    const long = await read('cccd-2021', { portrait: true, portraitSize: 60_000 });
+    expect(long.end.portrait?.image).toEqual(faceOf(60_000));
+    const short = await read('small-le', { portrait: true, portraitSize: 40_000 });
+    expect(short.end.portrait?.image).toEqual(faceOf(40_000));
+    // READ BINARY with an odd instruction, where P1-P2 have no room for the offset.
+    expect(short.sent.some((command) => command.startsWith('0cb10000'))).toBe(true);
+    // Longer than one extended answer.
+    const longest = await read('cccd-2021', { portrait: true, portraitSize: 100_000 });
+    expect(longest.end.portrait?.image).toEqual(faceOf(100_000));
+  });
+
+  it('a thorough reading brings COM, DG11 and DG12, proven like the others', async () => {
+    const { report, outcome } = await read('dg11-dg12', { thorough: true });
+    expect(report.com?.dataGroups).toEqual([1, 2, 3, 11, 12, 13, 14]);
+    expect(report.dg11).toEqual({
+      fullName: 'Nguyễn Văn Mẫu',
+      personalNumber: '001085012345',
+      dateOfBirth: '19850815',
+    });
+    expect(report.dg12).toMatchObject({ dateOfIssue: '20210510' });
+    expect(outcome.kind).toBe('proven');
+    expect([...(report.proof?.passive.hashes.keys() ?? [])].toSorted((a, b) => a - b)).toEqual([
+      1, 11, 12, 13, 14,
+    ]);
+  });
+
+  it('a data group that may not be read is told, and the others count', async () => {
+    const { report, outcome } = await read('cccd-2021', { refuse: ['0cb08d00', 0x6982] });
+    expect(outcome.kind === 'proven' && outcome.evidence.claim.fullName).toBe('NGUYEN VAN MAU');
+    expect(report.missing[0]).toMatch(/^DG13 /);
   });
 });

@@ -88,11 +88,35 @@ export const dg13 = (holder: CardHolder, edition: '2021' | '2024'): Uint8Array =
   return object(0x6d, sequence(object(0x31, ...items)));
 };
 
+const field = (tag: number, text: string): Uint8Array => object(tag, Buffer.from(text, 'utf8'));
+const tagList = (...tags: readonly number[]): Uint8Array =>
+  object(0x5c, ...tags.map((tag) => u16(tag)));
+
+/** Additional personal details: name in national characters, number, birth (ICAO Doc 9303-10 section 4.7.11). */
+export const dg11 = ({ fullName, personalNumber, dateOfBirth }: CardHolder): Uint8Array =>
+  object(
+    0x6b,
+    tagList(0x5f0e, 0x5f10, 0x5f2b),
+    field(0x5f0e, fullName),
+    field(0x5f10, personalNumber),
+    object(0x5f2b, Buffer.from(dateOfBirth.replaceAll('-', ''), 'hex')),
+  );
+
+/** Additional document details: authority and day of issue (section 4.7.12). */
+export const dg12 = ({ issueDate }: CardHolder): Uint8Array =>
+  object(
+    0x6c,
+    tagList(0x5f19, 0x5f26),
+    field(0x5f19, 'CỤC TRƯỞNG CỤC CẢNH SÁT'),
+    field(0x5f26, issueDate.replaceAll('-', '')),
+  );
+
 const fileTags: Readonly<Record<number, number>> = {
   1: 0x61,
   2: 0x75,
   3: 0x63,
   11: 0x6b,
+  12: 0x6c,
   13: 0x6d,
   14: 0x6e,
   15: 0x6f,

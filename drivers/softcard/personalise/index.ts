@@ -9,7 +9,7 @@ import {
   generateKey,
   paceInfo,
 } from './chip-keys.ts';
-import { com, dg1, dg2, dg3, dg13, dg14, dg15, securityInfos } from './data-groups.ts';
+import { com, dg1, dg2, dg3, dg11, dg12, dg13, dg14, dg15, securityInfos } from './data-groups.ts';
 import { integer, object, octetString, sequence } from './der.ts';
 import type { CardHolder } from './holder.ts';
 import type { SoftPki } from './pki.ts';
@@ -115,6 +115,12 @@ export const personalise = (options: PersonaliseOptions): CardImage => {
     [1, dg1(holder)],
     [2, dg2(portraits[traits.portrait])],
     [3, dg3()],
+    ...(traits.hasDetails
+      ? ([
+          [11, dg11(holder)],
+          [12, dg12(holder)],
+        ] as const)
+      : []),
     [13, dg13(holder, traits.edition)],
     [14, dg14(securityInfos(...infos))],
     ...(keys.active ? [[15, dg15(keys.active.spki)] as const] : []),

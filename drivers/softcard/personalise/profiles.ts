@@ -20,6 +20,8 @@ export interface ProfileTraits {
   readonly editedDataGroup?: number;
   /** A data group that the signed list does not name. */
   readonly injectedDataGroup?: number;
+  /** DG11 and DG12. */
+  readonly hasDetails?: boolean;
   readonly claimsFourGigabytes?: boolean;
   readonly selectMasterFile?: 'ok' | '6D00';
   readonly length?: 'extended' | 'short';
@@ -66,6 +68,8 @@ const traits = {
   'aa-rsa': { chipAuthentication: null, activeAuthentication: 'rsa' },
   'ca-dh': { chipAuthentication: { agreement: 'DH', cipher: 'AES-128', parameterId: 2 } },
   'ca-3des': { chipAuthentication: { agreement: 'ECDH', cipher: '3DES', parameterId: 13 } },
+  /** Carries the additional details that the citizen card lacks. */
+  'dg11-dg12': { hasDetails: true },
   'length-4gb': { claimsFourGigabytes: true },
   'endless-61': { trouble: 'endless-61' },
   garbage: { trouble: 'garbage' },

@@ -30,12 +30,14 @@ export const pki = loadPki(join(fixtures, 'pki'));
 const portrait = (name: string) => Uint8Array.from(readFileSync(join(fixtures, 'portraits', name)));
 export const portraits = { jpeg: portrait('face.jpg'), jpeg2000: portrait('face.jp2') };
 
-export const imageOf = (
-  profile: SoftCardProfile,
-  changes: { readonly holder?: CardHolder; readonly wrongKeyDelays?: readonly number[] } = {},
-) => personalise({ profile, holder, pki, portraits, wrongKeyDelays: [], ...changes });
+export interface CardChanges {
+  readonly holder?: CardHolder;
+  readonly wrongKeyDelays?: readonly number[];
+  readonly portraits?: { readonly jpeg: Uint8Array; readonly jpeg2000: Uint8Array };
+}
 
-export const softCard = (
-  profile: SoftCardProfile,
-  changes: { readonly holder?: CardHolder; readonly wrongKeyDelays?: readonly number[] } = {},
-): SoftCard => createSoftCard(imageOf(profile, changes));
+export const imageOf = (profile: SoftCardProfile, changes: CardChanges = {}) =>
+  personalise({ profile, holder, pki, portraits, wrongKeyDelays: [], ...changes });
+
+export const softCard = (profile: SoftCardProfile, changes: CardChanges = {}): SoftCard =>
+  createSoftCard(imageOf(profile, changes));
