@@ -9,7 +9,10 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   parse: async () => (await import('./bench/parse.ts')).benchParse(),
   decide: async () => (await import('./bench/decide.ts')).benchDecide(),
   checkin: async () => (await import('./bench/checkin.ts')).benchCheckin(),
-  chip: async () => (await import('./bench/chip.ts')).benchChip(),
+  chip: async () => ({
+    'check-in': await (await import('./bench/chip-checkin.ts')).benchChipCheckin(),
+    ...(await (await import('./bench/chip.ts')).benchChip()),
+  }),
   screen: async () => (await import('./bench/screen.ts')).benchScreen(),
 };
 
