@@ -1,5 +1,6 @@
 import { first } from './0001-first.ts';
 import { deviceIncidents } from './0002-device-incidents.ts';
+import { delivery } from './0003-delivery.ts';
 
 /** Forward only, in order; the store's `user_version` is the count of those applied. Never change one that has shipped. */
-export const migrations: readonly string[] = [first, deviceIncidents];
+export const migrations: readonly string[] = [first, deviceIncidents, delivery];

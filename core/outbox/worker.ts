@@ -1,0 +1,203 @@
+import type { Clock } from '../clock.ts';
+import type { FailureCode } from '../contract/index.ts';
+import type { LeasedRow, Outbox, RowError } from '../store/outbox.ts';
+
+/** What became of one attempt. */
+export type Sent =
+  | { readonly state: 'delivered'; readonly receipt: string }
+  /** Taken in, result not visible yet: ask again, never send again. */
+  | { readonly state: 'accepted' }
+  | {
+      readonly state: 'failed';
+      /** `no-network` is no attempt; `unauthorised` stops the line; `rejected` is for good; `later` is tried again. */
+      readonly kind: 'no-network' | 'unauthorised' | 'rejected' | 'later';
+      readonly error: RowError;
+    };
+
+/** Where rows go. Calls end within their time-out and never throw. */
+export interface Destination {
+  readonly name: string;
+  send(row: LeasedRow): Promise<Sent>;
+  /** What became of a row that was taken in. */
+  ask(row: LeasedRow): Promise<Sent>;
+}
+
+export interface WorkerSettings {
+  /** Requests at the same time. */
+  readonly concurrency: number;
+  /** Longer than any request may take. */
+  readonly leaseMs: number;
+  readonly firstRetryMs: number;
+  readonly longestRetryMs: number;
+  /** A row that failed so often leaves the line until somebody looks at it. */
+  readonly mostAttempts: number;
+  /** How soon an accepted row is asked about. */
+  readonly askAgainMs: number;
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+  /** Looks at the outbox at least this often. */
+  readonly pollMs: number;
+}
+
+export const defaultWorkerSettings: WorkerSettings = {
+  concurrency: 16,
+  leaseMs: 60_000,
+  firstRetryMs: 2_000,
+  longestRetryMs: 900_000,
+  mostAttempts: 20,
+  askAgainMs: 5_000,
+  firstPauseMs: 1_000,
+  longestPauseMs: 60_000,
+  pollMs: 15_000,
+};
+
+export interface WorkerParts {
+  readonly outbox: Outbox;
+  readonly destination: Destination;
+  readonly clock: Clock;
+  /** A fault of the line itself, for operations. */
+  readonly onAlarm: (code: FailureCode) => void;
+  /** Counts changed. */
+  readonly onChange: () => void;
+  readonly settings?: Partial<WorkerSettings>;
+  /** 0..1; tests bring their own. */
+  readonly random?: () => number;
+}
+
+export interface Worker {
+  /** There may be something to do. */
+  wake(): void;
+  /** Ends after the requests under way; their leases run out by themselves if they do not end. */
+  close(): Promise<void>;
+}
+
+/** Doubled with every failure, give or take a fifth, so that a hundred kiosks do not come back at one moment. */
+export const backoff = (
+  failures: number,
+  first: number,
+  longest: number,
+  random: () => number,
+): number => {
+  const base = Math.min(longest, first * 2 ** Math.min(failures, 30));
+  return Math.round(base * (0.8 + 0.4 * random()));
+};
+
+/**
+ * Delivers the outbox to one destination, for as long as it lives. Every attempt carries the row's idempotency key; answers
+ * of a lost lease count for nothing; results of one moment share one sync of the disk.
+ */
+export const startWorker = (parts: WorkerParts): Worker => {
+  const { outbox, destination, clock, onAlarm, onChange, random = Math.random } = parts;
+  const settings = { ...defaultWorkerSettings, ...parts.settings };
+  const { name } = destination;
+  let isClosing = false;
+  let wakeUp = Promise.withResolvers<void>();
+  let lineFailures = 0;
+  const settled: (() => void)[] = [];
+
+  const wake = (): void => wakeUp.resolve();
+
+  /** Writes what has come in since the last turn of the event loop. */
+  const flush = (): void => {
+    const changes = settled.splice(0);
+    if (changes.length === 0) return;
+    outbox.atomically(() => {
+      for (const change of changes) change();
+    });
+    onChange();
+    wake();
+  };
+  const record = (change: () => void): void => {
+    settled.push(change);
+    if (settled.length === 1) setImmediate(flush);
+  };
+
+  const pauseLine = (code: FailureCode, isAlarm: boolean): void => {
+    const now = clock.now();
+    // Requests under way fail together: one outage is one failure of the line.
+    if (outbox.pausedUntil(name, now) !== undefined) return;
+    const ms = backoff(lineFailures, settings.firstPauseMs, settings.longestPauseMs, random);
+    lineFailures += 1;
+    outbox.pause(name, now + ms, code);
+    if (isAlarm) onAlarm(code);
+  };
+
+  const take = (row: LeasedRow, sent: Sent): void => {
+    const now = clock.now();
+    if (sent.state !== 'failed') {
+      if (lineFailures > 0) outbox.resume(name);
+      lineFailures = 0;
+      if (sent.state === 'delivered') outbox.deliver(row, now, sent.receipt);
+      else outbox.accept(row, now + settings.askAgainMs);
+      return;
+    }
+    const { kind, error } = sent;
+    switch (kind) {
+      case 'no-network':
+      case 'unauthorised':
+        outbox.postpone(row, now, now, error, false);
+        pauseLine(error.code, kind === 'unauthorised');
+        return;
+      case 'rejected':
+        outbox.poison(row, now, error);
+        onAlarm(error.code);
+        return;
+      case 'later': {
+        if (row.attempts + 1 >= settings.mostAttempts) {
+          outbox.poison(row, now, error);
+          onAlarm(error.code);
+          return;
+        }
+        const wait = backoff(row.attempts, settings.firstRetryMs, settings.longestRetryMs, random);
+        outbox.postpone(row, now, now + wait, error, true);
+        return;
+      }
+    }
+  };
+
+  const work = async (row: LeasedRow): Promise<void> => {
+    const sent = await (row.state === 'accepted' ? destination.ask(row) : destination.send(row));
+    record(() => take(row, sent));
+  };
+
+  const rest = async (ms: number): Promise<void> => {
+    const timer = setTimeout(wake, Math.max(1, Math.min(ms, settings.pollMs)));
+    await wakeUp.promise;
+    clearTimeout(timer);
+    wakeUp = Promise.withResolvers<void>();
+  };
+
+  const run = async (): Promise<void> => {
+    outbox.recover();
+    const underWay = new Set<Promise<void>>();
+    while (!isClosing) {
+      const now = clock.now();
+      const free = settings.concurrency - underWay.size;
+      const paused = outbox.pausedUntil(name, now);
+      const rows =
+        free > 0 && paused === undefined ? outbox.claim(name, now, settings.leaseMs, free) : [];
+      for (const row of rows) {
+        const job = work(row).finally(() => underWay.delete(job));
+        underWay.add(job);
+      }
+      if (rows.length > 0 && rows.length === free) {
+        await Promise.race(underWay);
+        continue;
+      }
+      const next = paused ?? outbox.nextDue(name, now);
+      await rest(next === undefined ? settings.pollMs : next - now);
+    }
+    await Promise.all(underWay);
+    flush();
+  };
+  const running = run();
+
+  return {
+    wake,
+    async close() {
+      isClosing = true;
+      wake();
+      await running;
+    },
+  };
+};
