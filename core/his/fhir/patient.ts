@@ -25,15 +25,26 @@ export const identifiersOf = (
 export const tokenOf = ({ system, value }: Identifier): string =>
   [system, value].map((part) => part.replace(/[\\|,$]/g, '\\$&')).join('|');
 
+/** FHIR's string: no other white space than these, no control characters, not empty (R4, "Datatypes"). */
+export const stringOf = (text: string | undefined): string | undefined =>
+  text
+    ?.toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim() || undefined;
+
 /** A Patient of what is claimed; a name is kept as one text, since Vietnamese names do not split safely. */
-export const patientResource = (claim: IdentityClaim, identifiers: readonly Identifier[]) => ({
-  resourceType: 'Patient',
-  ...(identifiers.length > 0 && { identifier: identifiers }),
-  ...(claim.fullName !== undefined && { name: [{ use: 'official', text: claim.fullName }] }),
-  ...(claim.sex !== undefined && { gender: claim.sex }),
-  ...(claim.dateOfBirth !== undefined && { birthDate: claim.dateOfBirth.value }),
-  ...(claim.address !== undefined && { address: [{ text: claim.address, country: 'VN' }] }),
-});
+export const patientResource = (claim: IdentityClaim, identifiers: readonly Identifier[]) => {
+  const name = stringOf(claim.fullName);
+  const address = stringOf(claim.address);
+  return {
+    resourceType: 'Patient',
+    ...(identifiers.length > 0 && { identifier: identifiers }),
+    ...(name !== undefined && { name: [{ use: 'official', text: name }] }),
+    ...(claim.sex !== undefined && { gender: claim.sex }),
+    ...(claim.dateOfBirth !== undefined && { birthDate: claim.dateOfBirth.value }),
+    ...(address !== undefined && { address: [{ text: address, country: 'VN' }] }),
+  };
+};
 
 const genders: readonly string[] = ['male', 'female', 'other', 'unknown'];
 

@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+
+interface SchemaError {
+  readonly dataPath: string;
+  readonly message?: string;
+}
+
+const Validator = createRequire(import.meta.url)(
+  '@asymmetrik/fhir-json-schema-validator',
+) as new () => { validate(resource: object): readonly (SchemaError | string)[] };
+
+const validator = new Validator();
+
+/**
+ * Where a resource is not what the published JSON schema of FHIR R4 says (hl7.org/fhir/R4, fhir.schema.json, in the package
+ * as published); empty when it is valid.
+ */
+export const r4Errors = (resource: object): readonly string[] =>
+  validator
+    .validate(resource)
+    .map((error) =>
+      typeof error === 'string' ? error : `${error.dataPath} ${error.message ?? ''}`,
+    );
