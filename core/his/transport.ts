@@ -39,6 +39,8 @@ const neverArrived =
 
 const codeOf = (errorCode: string): HisFailureCode => {
   if (errorCode === 'ERR_CANCELED' || errorCode === 'ECONNABORTED') return 'his.timeout';
+  // A token or merchant id that no header can hold.
+  if (errorCode === 'ERR_INVALID_CHAR') return 'his.unauthorised';
   // Too long, not the compression it claims, not HTTP.
   if (/^(ERR_BAD_RESPONSE$|Z_|HPE_)/.test(errorCode)) return 'his.malformed';
   return neverArrived.test(errorCode) ? 'his.unreachable' : 'his.interrupted';

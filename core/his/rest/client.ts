@@ -94,7 +94,9 @@ export const createRestClient = (
             settings.signatureEncoding,
           ),
           ...(method === 'POST' && { 'Content-Type': 'application/json; charset=utf-8' }),
-          ...(idempotencyKey !== undefined && { 'x-idempotency-key': idempotencyKey }),
+          ...(idempotencyKey !== undefined && {
+            'x-idempotency-key': encodeURIComponent(idempotencyKey.toWellFormed()),
+          }),
         },
         ...(method === 'POST' ? { body: JSON.stringify(fields) } : { query: queryOf(fields) }),
       },

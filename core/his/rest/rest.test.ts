@@ -185,6 +185,12 @@ describe('the REST interface, against the simulated hospital', () => {
     ).toMatchObject({ ok: true });
   });
 
+  it('sends a key that no header can hold', async () => {
+    const visit = sampleVisit({ idempotencyKey: 'khoá/1' });
+    expect(await his.registerVisit(visit)).toMatchObject({ ok: true });
+    expect(sim.visits.has('khoá/1')).toBe(true);
+  });
+
   it('does not send a visit to a clinic that nobody mapped', async () => {
     const before = sim.log.length;
     expect(await his.registerVisit(sampleVisit({ clinicId: 'constructor' }))).toEqual({
@@ -206,6 +212,7 @@ describe('the REST interface, against the simulated hospital', () => {
   it.each([
     ['a wrong secret', { secret: 'sai' }, 'his.signature-refused'],
     ['a clock six minutes slow', { now: () => Date.now() - 360_000 }, 'his.signature-refused'],
+    ['a merchant that no header can hold', { merchantId: 'M\n1' }, 'his.unauthorised'],
     ['another merchant', { merchantId: 'KHAC' }, 'his.unauthorised'],
     [
       'another list of signed fields',

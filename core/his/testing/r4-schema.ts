@@ -12,8 +12,8 @@ const Validator = createRequire(import.meta.url)(
 const validator = new Validator();
 
 /**
- * Where a resource is not what the published JSON schema of FHIR R4 says (hl7.org/fhir/R4, fhir.schema.json, in the package
- * as published); empty when it is valid.
+ * Where a resource is not what the published JSON schema of FHIR R4 says (fhir.schema.json of 4.0.0, as HL7 published it);
+ * empty when it is valid.
  */
 export const r4Errors = (resource: object): readonly string[] =>
   validator
