@@ -1,6 +1,8 @@
 /**
  * The npm binding `pcsclite` behind the same port, for machines where it is preferred. It is an optional dependency,
  * compiled for the Node that runs it; it knows no transactions, attributes or cancelling, and tells codes in its texts.
+ * Its own `close` cancels before its thread waits, about once in fifty times, and then freezes the process until a
+ * reader changes: it is never called, and its threads end with the process.
  */
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,6 +27,7 @@ interface NativeReader {
   readonly SCARD_STATE_INUSE: number;
   readonly SCARD_STATE_EXCLUSIVE: number;
   readonly SCARD_SHARE_EXCLUSIVE: number;
+  connected: boolean;
   on(event: 'status', listener: (status: { state: number; atr?: Uint8Array }) => void): void;
   on(event: 'error', listener: (error: Error) => void): void;
   on(event: 'end', listener: () => void): void;
@@ -39,12 +42,17 @@ interface NativeReader {
     protocol: number,
     done: (error: Error | null, answer: Buffer) => void,
   ): void;
-  close(): void;
 }
 interface NativePcsc {
   on(event: 'reader', listener: (reader: NativeReader) => void): void;
   on(event: 'error', listener: (error: Error) => void): void;
-  close(): void;
+}
+
+interface Entry {
+  readonly native: NativeReader;
+  /** Undefined until the binding has looked. */
+  sighting?: Sighting;
+  isTaken: boolean;
 }
 
 const reconnectEveryMs = 500;
@@ -77,20 +85,19 @@ const unsupported = async () => failed('unsupported');
 export const openPcsclite = (): Pcsc => {
   const create = load();
   const store = createViewStore();
-  const readers = new Map<string, { native: NativeReader; sighting: Sighting; isTaken: boolean }>();
+  const readers = new Map<string, Entry>();
   let native: NativePcsc | undefined;
   let isClosing = false;
   let isStuck = false;
 
-  const look = (): void => store.update([...readers.values()].map(({ sighting }) => sighting));
+  const look = (): void => {
+    if (isClosing) return;
+    store.update([...readers.values()].flatMap(({ sighting }) => (sighting ? [sighting] : [])));
+  };
 
   const addReader = (reader: NativeReader): void => {
     const { name } = reader;
-    const entry = {
-      native: reader,
-      sighting: { name, state: 'empty', atr: new Uint8Array(), inUse: false } as Sighting,
-      isTaken: false,
-    };
+    const entry: Entry = { native: reader, isTaken: false };
     readers.set(name, entry);
     reader.on('status', ({ state, atr }) => {
       const has = (flag: number): boolean => (state & flag) !== 0;
@@ -115,7 +122,6 @@ export const openPcsclite = (): Pcsc => {
       readers.delete(name);
       look();
     });
-    look();
   };
 
   const start = (): void => {
@@ -123,10 +129,7 @@ export const openPcsclite = (): Pcsc => {
     const lost = (error: unknown): void => {
       readers.clear();
       store.serviceDown(codeOf(error));
-      const dead = native;
       native = undefined;
-      // Closing inside its own handler deadlocks.
-      setImmediate(() => dead?.close());
       void pause(reconnectEveryMs).then(start);
     };
     try {
@@ -157,8 +160,18 @@ export const openPcsclite = (): Pcsc => {
       }
     });
 
+  const end = async (entry: Entry, disposition: number): Promise<Result<void, PcscFailure>> => {
+    const ended = await settled<void>((done) =>
+      entry.native.disconnect(disposition, (error) => done(error, undefined)),
+    );
+    // After a failure the binding keeps its dead handle, and would take it for the next connection.
+    entry.native.connected = false;
+    entry.isTaken = false;
+    return ended;
+  };
+
   const session = (
-    entry: { native: NativeReader; isTaken: boolean },
+    entry: Entry,
     protocol: number,
     generation: number,
     atr: Uint8Array,
@@ -201,11 +214,7 @@ export const openPcsclite = (): Pcsc => {
         if (isOver) return failed('closed');
         if (isOutstanding) return failed('unsupported');
         isOver = true;
-        const ended = await settled<void>((done) =>
-          entry.native.disconnect(dispositions[disposition], (error) => done(error, undefined)),
-        );
-        entry.isTaken = false;
-        return ended;
+        return end(entry, dispositions[disposition]);
       },
     };
   };
@@ -217,7 +226,8 @@ export const openPcsclite = (): Pcsc => {
     async connect(reader, generation) {
       if (!create) return failed('unsupported');
       const entry = readers.get(reader);
-      if (!entry) return failed(store.view().service === 'up' ? 'reader-unknown' : 'service-down');
+      if (!entry?.sighting)
+        return failed(store.view().service === 'up' ? 'reader-unknown' : 'service-down');
       if (store.generation(reader) !== generation) return failed('stale');
       const { state, atr } = entry.sighting;
       if (state !== 'card') return failed(state === 'mute' ? 'card-mute' : 'no-card');
@@ -228,22 +238,15 @@ export const openPcsclite = (): Pcsc => {
         entry.native.connect({ share_mode: entry.native.SCARD_SHARE_EXCLUSIVE }, done),
       );
       if (!connected.ok || store.generation(reader) !== generation) {
+        if (connected.ok) await end(entry, dispositions.reset);
         entry.isTaken = false;
-        if (!connected.ok) return connected;
-        await settled<void>((done) =>
-          entry.native.disconnect(1, (error) => done(error, undefined)),
-        );
-        return failed('stale');
+        return connected.ok ? failed('stale') : connected;
       }
       return ok(session(entry, connected.value, generation, atr));
     },
     async close() {
       isClosing = true;
-      const current = native;
       native = undefined;
-      // Never while a call hangs: it would wait for the card (guard rule 2).
-      if (!isStuck) setImmediate(() => current?.close());
-      await pause(20);
     },
   };
 };
