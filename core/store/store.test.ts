@@ -67,6 +67,24 @@ describe('a committed check-in', () => {
       audit: { ok: true, entries: 1 },
     });
   });
+  test('is found in a span of days, oldest first, while others are committed', () => {
+    for (const [days, name] of [
+      [0, 'a'],
+      [1, 'b'],
+      [2, 'c'],
+      [2, 'd'],
+      [3, 'e'],
+    ] as const) {
+      now = morning + days * 24 * hour;
+      commit(name);
+    }
+    const found: string[] = [];
+    for (const { ticket } of store.visitsBetween('2026-11-24', '2026-11-25')) {
+      found.push(`${ticket.serviceDay} ${ticket.number}`);
+      commit(`meanwhile ${found.length}`);
+    }
+    expect(found).toEqual(['2026-11-24 A-001', '2026-11-25 A-001', '2026-11-25 A-002']);
+  });
   test('comes back as it was when it is committed again with the same key', () => {
     const first = commit('a');
     expect(commit('a')).toEqual(first);

@@ -127,6 +127,8 @@ export interface StoreReader {
   visit(visitId: string): VisitRecord | undefined;
   /** Visits of a day of numbering, newest first. */
   visitsOn(serviceDay: string): readonly VisitRecord[];
+  /** Visits of the days of numbering from `first` to `last`, both included, oldest first. */
+  visitsBetween(first: string, last: string): IterableIterator<VisitRecord>;
   /** The day under which a ticket would be numbered now. */
   today(): string;
   waiting(queueId: string): number;
@@ -168,6 +170,11 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
   const onDay = db.prepare<[string], Row>(
     `${visitWithTicket} WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`,
   );
+  const days = db
+    .prepare<[string, string], string>(
+      'SELECT DISTINCT service_day FROM visit WHERE service_day BETWEEN ? AND ? ORDER BY service_day',
+    )
+    .pluck();
   const newestDay = db
     .prepare<[], string | null>('SELECT max(service_day) FROM ticket_counter')
     .pluck();
@@ -218,6 +225,10 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
       return row && toRecord(row);
     },
     visitsOn: (day) => onDay.all(day).map(toRecord),
+    *visitsBetween(first, last) {
+      // Day by day: a cursor left open would keep every writer of this connection out.
+      for (const day of days.all(first, last)) yield* onDay.all(day).map(toRecord).reverse();
+    },
     today,
     waiting: (queueId) => waiting.get(queueId, today()) ?? 0,
     waitingBefore: ({ queueId, serviceDay: day, sequence }) =>
