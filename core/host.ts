@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import {
+  createBackOffice,
   createDesk,
   createDeskReader,
   createKioskSession,
@@ -9,13 +10,22 @@ import {
 } from './checkin/index.ts';
 import { type Clock, vietnamDay } from './clock.ts';
 import type { LoadedConfig } from './config/index.ts';
-import type { Result } from './contract/index.ts';
+import type { Destination, FailureCode, Result } from './contract/index.ts';
 import { ok } from './contract/index.ts';
+import { createDeliveries, hisDestination } from './delivery/index.ts';
 import { type ChipReaders, noReader, readerPlace } from './devices/index.ts';
-import { createBhxhGateway, type EligibilityGateway, GatewaySettings } from './gateway/index.ts';
+import {
+  createBhxhGateway,
+  createGatewayThroughHis,
+  type EligibilityGateway,
+  GatewaySettings,
+} from './gateway/index.ts';
+import { createHospitalSystem, type HospitalSystem } from './his/index.ts';
+import { startWorker } from './outbox/index.ts';
+import { createRecheckCases, dayReport, gatewayDestination } from './reconciliation/index.ts';
 import { type AppRouter, createRouter, type DemoControls } from './router.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
-import { loadStoreKey, openStore } from './store/index.ts';
+import { guarded, loadStoreKey, openStore } from './store/index.ts';
 
 export interface HostOptions {
   readonly loaded: LoadedConfig;
@@ -44,6 +54,9 @@ export interface Host {
 export const firstKiosk = 'kiosk-1';
 /** The timeline of readers and cards is kept this long. */
 const incidentDays = 90;
+/** Counts of the outbox are made anew at most this often. */
+const linesEveryMs = 500;
+const recheckConcurrency = 2;
 const retentionEveryMs = 6 * 3_600_000;
 const dayMs = 86_400_000;
 
@@ -54,6 +67,19 @@ export const gatewaySettings = ({ config, gatewayPassword }: LoadedConfig): Gate
     password: gatewayPassword,
     budgetMs: config.checkin.gatewayBudgetMs,
   });
+
+/** The hospital's own system, as the configuration names it. */
+export const hospitalSystem = (
+  { config, hisSecret, path }: LoadedConfig,
+  clock: Clock,
+): HospitalSystem => {
+  const { system } = config.his;
+  const settings =
+    system.kind === 'folder'
+      ? { ...system, directory: resolve(dirname(path), system.directory) }
+      : system;
+  return createHospitalSystem(settings, { secret: hisSecret, clock });
+};
 
 /**
  * Opens the store and composes the host. Failures: those of the store (`store.*`); nothing is left open then.
@@ -66,12 +92,19 @@ export const openHost = (options: HostOptions): Result<Host> => {
   const opened = openStore({ path: loaded.storePath, key: key.value, clock });
   if (!opened.ok) return opened;
   const store = opened.value;
+  const his = hospitalSystem(loaded, clock);
   const gateway =
-    options.gateway ?? createBhxhGateway(gatewaySettings(loaded), { clock, logger: log });
+    options.gateway ??
+    (config.his.checksInsurance
+      ? createGatewayThroughHis(his, { clock, budgetMs: config.checkin.gatewayBudgetMs })
+      : createBhxhGateway(gatewaySettings(loaded), { clock, logger: log }));
   const staff = createStaff({ store, clock });
   const { chipReaders } = options;
   const { chip } = config.devices;
   const openedAt = new Date(clock.now()).toISOString();
+  const { facilityCode } = config.policy;
+  const deliveries = createDeliveries({ store, clock, facilityCode, wake: () => wakeWorkers() });
+  const cases = createRecheckCases(store, config.policy);
   const office = createOffice({
     store,
     gateway,
@@ -83,6 +116,12 @@ export const openHost = (options: HostOptions): Result<Host> => {
     policy: config.policy,
     consent: config.checkin.consent,
     chipHealth: () => chipReaders?.health() ?? { state: 'off', since: openedAt },
+    deliveries,
+    cases,
+    onCommitted: () => {
+      wakeWorkers();
+      linesChanged();
+    },
   });
   const tray = chipReaders
     ? readerPlace(chipReaders, { name: chip.kioskReader, index: 0 })
@@ -115,8 +154,61 @@ export const openHost = (options: HostOptions): Result<Host> => {
     for (const session of sessions.values()) session.refresh();
     office.touch();
   };
-  const stopListening = gateway.onHealth(({ alarm }) => {
+
+  /** Set while a part does not answer; also after a start, until it does. */
+  const outages = new Map<Destination, boolean>();
+  const noteOutage = (part: Destination, code: FailureCode | undefined): void => {
+    if (outages.get(part) === (code !== undefined)) return;
+    outages.set(part, code !== undefined);
+    const noted = code === undefined ? store.endOutage(part) : store.beginOutage(part, code);
+    if (!noted.ok) log.warn({ code: noted.failure.code }, 'outage was not recorded');
+  };
+
+  let linesTimer: NodeJS.Timeout | undefined;
+  const countLines = (): void => {
+    linesTimer = undefined;
+    deliveries.refresh();
+    const line = deliveries.lines().find(({ destination }) => destination === 'his');
+    noteOutage('his', line?.health.state === 'down' ? line.health.reason?.code : undefined);
+    refresh();
+  };
+  const linesChanged = (): void => {
+    linesTimer ??= setTimeout(countLines, linesEveryMs);
+  };
+  const worker = (destination: ReturnType<typeof hisDestination>, concurrency: number) =>
+    startWorker({
+      outbox: store.outbox,
+      destination,
+      clock,
+      onAlarm: (code) => office.raise([{ code }]),
+      onChange: linesChanged,
+      settings: { concurrency },
+    });
+  const workers = [
+    worker(hisDestination(his, facilityCode), config.his.concurrency),
+    worker(
+      gatewayDestination({
+        store,
+        gateway,
+        policy: config.policy,
+        budgetMs: config.gateway.timeoutMs,
+      }),
+      // Patients who stand and wait come first.
+      recheckConcurrency,
+    ),
+  ];
+  const wakeWorkers = (): void => {
+    for (const each of workers) each.wake();
+  };
+  linesChanged();
+
+  const stopListening = gateway.onHealth(({ state, trouble, alarm }) => {
     if (alarm) office.raise([{ code: alarm }]);
+    if (state === 'up') {
+      guarded(() => store.outbox.resume('gateway'));
+      wakeWorkers();
+    }
+    if (state !== 'unknown') noteOutage('gateway', state === 'up' ? undefined : trouble);
     refresh();
   });
 
@@ -141,6 +233,21 @@ export const openHost = (options: HostOptions): Result<Host> => {
     router: createRouter({
       kiosk,
       desk: createDesk(office, staff, deskReader),
+      backOffice: createBackOffice({
+        office,
+        staff,
+        cases,
+        deliveries,
+        report: (day = store.today()) =>
+          dayReport(day, {
+            store,
+            cases,
+            facilityName: config.facility.name,
+            undelivered: () => deliveries.undelivered(office.row),
+            now: () => clock.now(),
+            show: office.row,
+          }),
+      }),
       demo: options.demo?.(refresh),
     }),
     kiosk,
@@ -148,6 +255,8 @@ export const openHost = (options: HostOptions): Result<Host> => {
     ensureStaff: (person) => staff.ensure(person),
     async close() {
       clearInterval(retention);
+      clearTimeout(linesTimer);
+      await Promise.all(workers.map((each) => each.close()));
       stopListening();
       stopIncidents?.();
       stopReaders?.();
@@ -155,6 +264,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
       for (const session of sessions.values()) session.close();
       office.close();
       await gateway.close();
+      await his.close();
       await chipReaders?.close();
       store.close();
     },

@@ -1,7 +1,8 @@
 import { implement, ORPCError } from '@orpc/server';
+import type { BackOffice } from './checkin/back-office.ts';
 import type { DeskService } from './checkin/desk.ts';
 import type { KioskSession } from './checkin/session.ts';
-import { contract, type DockFault, type DockState } from './contract/index.ts';
+import { contract, type DockFault, type DockHisFault, type DockState } from './contract/index.ts';
 
 /** Who calls: decided by the shell from the token, never by the caller. */
 export interface CallerContext {
@@ -13,6 +14,7 @@ export interface CallerContext {
 export interface DemoControls {
   state(): DockState;
   setFault(fault: DockFault): void;
+  setHisFault(fault: DockHisFault): Promise<void>;
   moveClock(byMs: number): void;
   layCard(personId: string, profile: string, place: 'kiosk' | 'desk'): void;
   liftCard(place: 'kiosk' | 'desk'): void;
@@ -21,11 +23,12 @@ export interface DemoControls {
 export interface RouterParts {
   kiosk(device: string): KioskSession;
   readonly desk: DeskService;
+  readonly backOffice: BackOffice;
   readonly demo: DemoControls | undefined;
 }
 
 /** The contract's procedures. Every input is validated; a role can call only its own procedures. */
-export const createRouter = ({ kiosk, desk, demo }: RouterParts) => {
+export const createRouter = ({ kiosk, desk, backOffice, demo }: RouterParts) => {
   const os = implement(contract).$context<CallerContext>();
   const only = (role: CallerContext['role']) =>
     os.middleware(({ context, next }) => {
@@ -42,6 +45,10 @@ export const createRouter = ({ kiosk, desk, demo }: RouterParts) => {
     state: os.dock.state.use(forKiosk).handler(() => controls().state()),
     setFault: os.dock.setFault.use(forKiosk).handler(({ input }) => {
       controls().setFault(input.fault);
+      return controls().state();
+    }),
+    setHisFault: os.dock.setHisFault.use(forKiosk).handler(async ({ input }) => {
+      await controls().setHisFault(input.fault);
       return controls().state();
     }),
     layCard: os.dock.layCard.use(forKiosk).handler(({ input }) => {
@@ -93,6 +100,21 @@ export const createRouter = ({ kiosk, desk, demo }: RouterParts) => {
       admit: os.desk.admit
         .use(forDesk)
         .handler(({ input: { session, ...act } }) => desk.admit(session, act)),
+      settleRecheck: os.desk.settleRecheck
+        .use(forDesk)
+        .handler(({ input: { session, ...act } }) => backOffice.settleRecheck(session, act)),
+      undelivered: os.desk.undelivered
+        .use(forDesk)
+        .handler(({ input }) => backOffice.undelivered(input.session)),
+      retryDelivery: os.desk.retryDelivery
+        .use(forDesk)
+        .handler(({ input }) => backOffice.retryDelivery(input.session, input.id)),
+      exportDelivery: os.desk.exportDelivery
+        .use(forDesk)
+        .handler(({ input }) => backOffice.exportDelivery(input.session, input.id)),
+      report: os.desk.report
+        .use(forDesk)
+        .handler(({ input }) => backOffice.report(input.session, input.day)),
       callNext: os.desk.callNext
         .use(forDesk)
         .handler(({ input }) => desk.callNext(input.session, input.queueId)),

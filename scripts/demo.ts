@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { vietnamDay } from '../core/clock.ts';
-import type { DockFault, DockState } from '../core/contract/index.ts';
+import type { DockFault, DockHisFault, DockState } from '../core/contract/index.ts';
 import {
   type ChipReaders,
   type ForkedDevices,
@@ -12,23 +12,27 @@ import {
 import type { DemoControls } from '../core/router.ts';
 import { softCardProfiles } from '../drivers/softcard/personalise/index.ts';
 import { demoAccount, startGatewaySim } from '../fixtures/gateway-sim/index.ts';
+import { demoHis, type FaultKind, startHisSim } from '../fixtures/his-sim/index.ts';
 import { population } from '../fixtures/people/index.ts';
 import { demoTrustFolder, holderOf } from './soft-cards/holders.ts';
 
-/** Environment variable that the demo's configuration names for the gateway's password. */
+/** Environment variables that the demo's configuration names for its secrets. */
 const passwordVariable = 'TIEPDON_GATEWAY_PASSWORD';
+const hisSecretVariable = 'TIEPDON_HIS_SECRET';
 /** The receptionist of the demo; the desk's sign-in page does not know it. */
 export const demoReceptionist = { name: 'letan', displayName: 'Trần Thị Lễ Tân', pin: '246810' };
 
 interface DemoConfigOptions {
   readonly gatewayUrl?: string;
+  /** Without one, visits stay in the kiosk. */
+  readonly hisUrl?: string;
   readonly port?: number | undefined;
   /** Only this clinic, so that nothing is asked. */
   readonly onlyClinic?: string | undefined;
 }
 
 /** The demo hospital's configuration, from `fixtures/demo`. */
-export const demoConfig = ({ gatewayUrl, port, onlyClinic }: DemoConfigOptions): object => {
+export const demoConfig = ({ gatewayUrl, hisUrl, port, onlyClinic }: DemoConfigOptions): object => {
   const template = JSON.parse(
     readFileSync(new URL('../fixtures/demo/tiepdon.json', import.meta.url), 'utf8'),
   );
@@ -38,6 +42,10 @@ export const demoConfig = ({ gatewayUrl, port, onlyClinic }: DemoConfigOptions):
       (clinic: { id: string }) => onlyClinic === undefined || clinic.id === onlyClinic,
     ),
     gateway: { ...template.gateway, baseUrl: gatewayUrl ?? template.gateway.baseUrl },
+    his:
+      hisUrl === undefined
+        ? {}
+        : { ...template.his, system: { ...template.his.system, baseUrl: `${hisUrl}/rest` } },
     server: { port: port ?? template.server.port },
     devices: { chip: { trustStore: demoTrustFolder } },
   };
@@ -65,6 +73,7 @@ export interface DemoOptions {
 export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Promise<Demo> => {
   let offsetMs = 0;
   let fault: DockFault = 'none';
+  let hisFault: DockHisFault = 'none';
   const clock = { now: () => Date.now() + offsetMs };
   const today = (): string => vietnamDay(clock.now());
   const simulator = await startGatewaySim({
@@ -72,7 +81,13 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
     clock: clock.now,
     population: population(today()),
   });
-  const config = demoConfig({ gatewayUrl: simulator.url, port, onlyClinic });
+  const his = await startHisSim({ clock: clock.now, population: population(today()) });
+  const config = demoConfig({
+    gatewayUrl: simulator.url,
+    hisUrl: his.url,
+    port,
+    onlyClinic,
+  });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configPath = join(folder, 'tiepdon.json');
   writeFileSync(configPath, `${JSON.stringify(config, null, 2)}\n`);
@@ -97,7 +112,11 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
         now: clock.now,
         log,
       }),
-    environment: { ...process.env, [passwordVariable]: demoAccount.password },
+    environment: {
+      ...process.env,
+      [passwordVariable]: demoAccount.password,
+      [hisSecretVariable]: demoHis.secret,
+    },
     clock,
     controls(changed) {
       const state = (): DockState => ({
@@ -113,6 +132,8 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
           }),
         ),
         fault,
+        hisFault,
+        hisVisits: his.visits.size,
         clockOffsetMs: offsetMs,
         cardProfiles: devices ? softCardProfiles : [],
         laid: { ...laid },
@@ -123,6 +144,14 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
           fault = next;
           if (next === 'none') simulator.clearFault();
           else simulator.setFault({ kind: next });
+        },
+        async setHisFault(next) {
+          hisFault = next;
+          const kind: FaultKind | undefined =
+            next === 'none' ? undefined : next === 'http-500' ? 'status' : next;
+          if (kind) return his.setFault({ kind, ...(kind === 'status' && { status: 500 }) });
+          await his.clearFault();
+          his.reveal();
         },
         layCard(personId, profile, place) {
           const person = population(today()).find(({ id }) => id === personId);
@@ -141,6 +170,9 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
         },
       };
     },
-    close: () => simulator.close(),
+    async close() {
+      await simulator.close();
+      await his.close();
+    },
   };
 };

@@ -15,14 +15,13 @@ import type {
   TicketSlip,
 } from '../contract/index.ts';
 import { fail, ok, trustAtLeast } from '../contract/index.ts';
-import { identify } from '../identity/index.ts';
+import { eligibilityRequest, identify, numberForGateway } from '../identity/index.ts';
 import { decide, resultCodeMeaning } from '../insurance/index.ts';
 import type { Session, Staff } from '../staff/index.ts';
 import type { PresentedAs } from '../store/index.ts';
 import { chipDifferences, judgeChip, withChipReasons } from './chip.ts';
 import { compareWithCard } from './comparisons.ts';
 import type { DeskReader } from './desk-reader.ts';
-import { numberForGateway } from './machine.ts';
 import type { Office } from './office.ts';
 
 /** What came of a call: the value, or a code of the catalogue. As the contract carries it. */
@@ -72,7 +71,8 @@ const presentationLifeMs = 15 * 60_000;
 /** Boards are sent again this often, so that waiting times and sessions stay right. */
 const boardEveryMs = 15_000;
 
-const answer = <T>(result: Result<T>): Answer<T> =>
+/** A result as the contract carries it. */
+export const answer = <T>(result: Result<T>): Answer<T> =>
   result.ok ? result : { ok: false, failure: result.failure as Reason };
 
 const presentedAs = ({ kind, trust }: Identification, paper: Presentation['paper']): PresentedAs =>
@@ -124,10 +124,7 @@ const complete = (found: Identification, presentation: Presentation): Identifica
   };
 };
 
-const isAskable = (claim: IdentityClaim): boolean =>
-  numberForGateway(claim) !== undefined &&
-  claim.fullName !== undefined &&
-  claim.dateOfBirth !== undefined;
+const isAskable = (claim: IdentityClaim): boolean => eligibilityRequest(claim) !== undefined;
 
 /** What the audit keeps of a chip that was read at the desk. */
 const chipNote = (outcome: ChipOutcome): Record<string, string> =>

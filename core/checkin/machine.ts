@@ -11,6 +11,7 @@ import type {
   Reason,
   TicketSlip,
 } from '../contract/index.ts';
+import { numberForGateway } from '../identity/index.ts';
 import { decide } from '../insurance/index.ts';
 import type { PresentedAs } from '../store/index.ts';
 import { accessKeyOf, identifyByChip, judgeChip, needsChip, withChipReasons } from './chip.ts';
@@ -237,10 +238,6 @@ type Handlers<S extends State> = {
 };
 
 type Table = { readonly [N in StateName]: Handlers<Extract<State, { name: N }>> };
-
-/** The number that a patient's card, coverage or former card is known by; undefined where none can be asked for. */
-export const numberForGateway = (claim: IdentityClaim): string | undefined =>
-  claim.personalNumber ?? claim.cardNumber ?? claim.insuranceNumber;
 
 const isSamePerson = (a: IdentityClaim, b: IdentityClaim): boolean =>
   (a.personalNumber !== undefined && a.personalNumber === b.personalNumber) ||

@@ -19,9 +19,11 @@ import {
   type Result,
   type TicketSlip,
 } from '../contract/index.ts';
+import type { Deliveries } from '../delivery/index.ts';
 import type { EligibilityGateway } from '../gateway/index.ts';
-import { maskName, maskNumber } from '../identity/index.ts';
+import { eligibilityRequest, maskName, maskNumber, numberForGateway } from '../identity/index.ts';
 import { resultCodeMeaning } from '../insurance/index.ts';
+import type { RecheckCases } from '../reconciliation/index.ts';
 import type { Session } from '../staff/index.ts';
 import {
   guarded,
@@ -32,7 +34,7 @@ import {
 } from '../store/index.ts';
 import { chipDifferences } from './chip.ts';
 import { compareWithCard } from './comparisons.ts';
-import { numberForGateway, type StoredVisit } from './machine.ts';
+import type { StoredVisit } from './machine.ts';
 import type { KioskOffice } from './session.ts';
 
 export interface OfficeParts {
@@ -47,6 +49,10 @@ export interface OfficeParts {
   readonly consent: 'ask' | 'notice';
   /** Health of chip reading; `off` where none is set up. */
   readonly chipHealth: () => ChipHealth;
+  readonly deliveries: Pick<Deliveries, 'lines'>;
+  readonly cases: Pick<RecheckCases, 'open' | 'of'>;
+  /** The outbox has got new rows. */
+  readonly onCommitted: () => void;
 }
 
 /** An admission by the desk, of a visit that a kiosk sent there or of somebody who came straight. */
@@ -144,11 +150,10 @@ export const createOffice = (parts: OfficeParts): Office => {
   };
 
   const ask = async (claim: IdentityClaim): Promise<EligibilityReply> => {
-    const number = numberForGateway(claim);
-    const { fullName, dateOfBirth } = claim;
-    if (number === undefined || fullName === undefined || dateOfBirth === undefined)
-      return { kind: 'unavailable', trouble: 'gateway.unreachable' };
-    return gateway.check({ number, fullName, dateOfBirth });
+    const request = eligibilityRequest(claim);
+    return request
+      ? gateway.check(request)
+      : { kind: 'unavailable', trouble: 'gateway.unreachable' };
   };
 
   const raise = (raised: readonly Reason[]): void => {
@@ -209,7 +214,8 @@ export const createOffice = (parts: OfficeParts): Office => {
     health: () => {
       const { state } = gateway.health();
       const isChipDown = parts.chipHealth().state === 'down';
-      return state === 'down' || state === 'degraded' || storeTrouble || isChipDown
+      const isStuck = parts.deliveries.lines().some(({ poison }) => poison > 0);
+      return state === 'down' || state === 'degraded' || storeTrouble || isChipDown || isStuck
         ? 'degraded'
         : 'ok';
     },
@@ -248,6 +254,7 @@ export const createOffice = (parts: OfficeParts): Office => {
       watched(stored);
       if (!stored.ok) return stored;
       raise(decision.alarms);
+      parts.onCommitted();
       touch();
       return ok(shown(stored.value));
     },
@@ -268,8 +275,9 @@ export const createOffice = (parts: OfficeParts): Office => {
     board() {
       const today = store.visitsOn(store.today());
       const gatewayHealth = gateway.health();
-      const outbox = store.outbox();
       const rows = today.map(row);
+      const rechecks = parts.cases.open(row);
+      const asked = new Set(rechecks.map(({ visit }) => visit.visitId));
       return {
         revision,
         now: new Date(clock.now()).toISOString(),
@@ -288,14 +296,14 @@ export const createOffice = (parts: OfficeParts): Office => {
               reason: storeTrouble,
             }
           : { state: 'up' },
-        outbox: {
-          count: outbox.count,
-          ...(outbox.oldest !== undefined && { oldest: new Date(outbox.oldest).toISOString() }),
-        },
+        delivery: parts.deliveries.lines(),
         alarms: [...alarms],
         // Who came first stands first.
         waiting: rows.filter(({ state }) => state === 'waiting-desk').reverse(),
-        provisional: rows.filter(({ state }) => state === 'admitted-provisionally').reverse(),
+        provisional: rows
+          .filter(({ state, visitId }) => state === 'admitted-provisionally' && !asked.has(visitId))
+          .reverse(),
+        rechecks,
         today: rows,
         queues: [...clinics, desk].map((clinic) => {
           const called = store.calledLast(clinic.id);
@@ -315,6 +323,7 @@ export const createOffice = (parts: OfficeParts): Office => {
       watched(store.audit({ actor, action: 'visit.opened', visitId }));
       const answered = visit.reply?.kind === 'answered' ? visit.reply : undefined;
       const meaning = answered && resultCodeMeaning(answered.resultCode);
+      const recheck = parts.cases.of(visitId, row);
       return ok({
         row: row(visit),
         ...(visit.identification && { identification: visit.identification }),
@@ -324,6 +333,7 @@ export const createOffice = (parts: OfficeParts): Office => {
         chipDifferences: chipDifferences(visit.identification),
         ...(meaning && { resultMeaning: meaning }),
         ...(visit.override && { override: visit.override }),
+        ...(recheck && { recheck }),
       });
     },
     identificationOf: (visitId) => store.visit(visitId)?.identification,
@@ -351,6 +361,7 @@ export const createOffice = (parts: OfficeParts): Office => {
           : store.admit({ ...visit, visitId: admission.visitId });
       watched(stored);
       if (!stored.ok) return stored;
+      parts.onCommitted();
       touch();
       return ok(slip(stored.value));
     },

@@ -7,8 +7,8 @@ import {
   type ProgressStep,
   trustAtLeast,
 } from '../contract/index.ts';
-import { maskName, maskNumber } from '../identity/index.ts';
-import { type ChipProgress, numberForGateway, type State, type Subject } from './machine.ts';
+import { maskName, maskNumber, numberForGateway } from '../identity/index.ts';
+import type { ChipProgress, State, Subject } from './machine.ts';
 
 export interface ProjectionSources {
   readonly clinics: readonly Clinic[];

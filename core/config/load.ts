@@ -8,6 +8,7 @@ export interface LoadedConfig {
   readonly config: Config;
   readonly path: string;
   readonly gatewayPassword: string;
+  readonly hisSecret?: string;
   readonly storePath: string;
   readonly storeKeyPath: string;
   /** Folder of the chip's trust anchors, where one is named. */
@@ -92,12 +93,17 @@ export const loadConfig = (
   const folder = dirname(absolute);
   const password = readSecret(config.gateway.password, 'gateway.password', folder, environment);
   if (!password.ok) return { ok: false, failure: [password.failure] };
+  const hisSecret = config.his.secret
+    ? readSecret(config.his.secret, 'his.secret', folder, environment)
+    : undefined;
+  if (hisSecret && !hisSecret.ok) return { ok: false, failure: [hisSecret.failure] };
   return {
     ok: true,
     value: {
       config,
       path: absolute,
       gatewayPassword: password.value,
+      ...(hisSecret && { hisSecret: hisSecret.value }),
       storePath: resolve(folder, config.store.directory, 'tiepdon.db'),
       storeKeyPath: resolve(folder, config.store.keyFile),
       ...(config.devices.chip.trustStore !== undefined && {

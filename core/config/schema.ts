@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Clinic, FacilityPolicy } from '../contract/index.ts';
+import { HisSettings } from '../his/index.ts';
 
 /** Where a secret is kept; the secret itself never stands in the configuration. */
 export const SecretReference = z.union([
@@ -25,6 +26,17 @@ export const GatewayConfig = z.strictObject({
   cacheMs: z.number().int().min(0).max(3_600_000).default(300_000),
 });
 
+/** The hospital's own system, and how visits are delivered to it. */
+export const HisConfig = z.strictObject({
+  system: HisSettings.default({ kind: 'none' }),
+  /** Shared secret of the REST interface, or token of the FHIR server. */
+  secret: SecretReference.optional(),
+  /** Insurance is looked up through the hospital system, for kiosks that the gateway does not know by their address. */
+  checksInsurance: z.boolean().default(false),
+  /** Visits on their way at the same time. */
+  concurrency: z.number().int().min(1).max(64).default(16),
+});
+
 export const Config = z
   .strictObject({
     facility: z.strictObject({ name: Text }),
@@ -34,6 +46,7 @@ export const Config = z
     desk: Clinic,
     policy: FacilityPolicy,
     gateway: GatewayConfig,
+    his: HisConfig.prefault({}),
     checkin: z
       .strictObject({
         /** How long a patient waits for the gateway before being admitted provisionally. */

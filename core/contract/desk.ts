@@ -2,46 +2,11 @@ import { z } from 'zod';
 import { ChipHealth, DeviceIncident, Portrait } from './chip.ts';
 import { EligibilityReply } from './coverage.ts';
 import { Decision, Reason } from './decision.ts';
-import { Clinic, Ticket } from './facility.ts';
+import { DeliveryLine, Recheck } from './delivery.ts';
+import { DeskRow, PartHealth } from './desk-row.ts';
+import { Clinic } from './facility.ts';
 import { ComparedField, Identification } from './identification.ts';
-import { PartialDate, Trust } from './identity.ts';
-
-export const VisitState = z.enum([
-  'waiting-desk',
-  'admitted',
-  'admitted-provisionally',
-  'self-pay',
-  'closed',
-]);
-export type VisitState = z.infer<typeof VisitState>;
-
-export const TicketState = z.enum(['waiting', 'called', 'done']);
-export type TicketState = z.infer<typeof TicketState>;
-
-/** One line of the desk's lists. */
-export const DeskRow = z.object({
-  visitId: z.string(),
-  state: VisitState,
-  ticket: Ticket,
-  ticketState: TicketState,
-  queueName: z.object({ vi: z.string(), en: z.string() }),
-  fullName: z.string().optional(),
-  /** Masked. */
-  number: z.string().optional(),
-  trust: Trust,
-  origin: z.enum(['kiosk', 'desk']),
-  reasons: z.array(Reason),
-  createdAt: z.iso.datetime(),
-});
-export type DeskRow = z.infer<typeof DeskRow>;
-
-/** One word each, for the top of the desk. */
-export const PartHealth = z.object({
-  state: z.enum(['up', 'degraded', 'down', 'unknown']),
-  since: z.iso.datetime().optional(),
-  reason: Reason.optional(),
-});
-export type PartHealth = z.infer<typeof PartHealth>;
+import { PartialDate } from './identity.ts';
 
 export const DeskBoard = z.object({
   revision: z.number().int().nonnegative(),
@@ -51,13 +16,16 @@ export const DeskBoard = z.object({
   gateway: PartHealth,
   chip: ChipHealth,
   store: PartHealth,
-  outbox: z.object({ count: z.number().int(), oldest: z.iso.datetime().optional() }),
+  /** How what was promised is on its way. */
+  delivery: z.array(DeliveryLine),
   /** Faults for operations, newest first. */
   alarms: z.array(z.object({ at: z.iso.datetime(), reason: Reason })),
   /** Sent by kiosks and still waiting for the desk. */
   waiting: z.array(DeskRow),
-  /** Admitted provisionally, to be checked again. */
+  /** Admitted provisionally, not asked about again yet. */
   provisional: z.array(DeskRow),
+  /** Provisional admissions that were asked about again, with a result that somebody has to act on. */
+  rechecks: z.array(Recheck),
   /** All of today, newest first. */
   today: z.array(DeskRow),
   queues: z.array(
@@ -86,6 +54,8 @@ export const DeskVisit = z.object({
   /** Official meaning of the result code. */
   resultMeaning: z.object({ vi: z.string(), en: z.string() }).optional(),
   override: z.object({ reason: z.string(), by: z.string() }).optional(),
+  /** What asking again about a provisional admission brought. */
+  recheck: Recheck.optional(),
 });
 export type DeskVisit = z.infer<typeof DeskVisit>;
 

@@ -27,9 +27,23 @@ export const DockFault = z.enum([
 ]);
 export type DockFault = z.infer<typeof DockFault>;
 
+/** Ways the simulated hospital system can break. */
+export const DockHisFault = z.enum([
+  'none',
+  'refuse',
+  'hang',
+  'http-500',
+  'reset-after',
+  'pending',
+]);
+export type DockHisFault = z.infer<typeof DockHisFault>;
+
 export const DockState = z.object({
   people: z.array(DockPerson),
   fault: DockFault,
+  hisFault: DockHisFault,
+  /** Visits that the simulated hospital system holds. */
+  hisVisits: z.number().int(),
   /** How far the clock stands from the machine's, milliseconds. */
   clockOffsetMs: z.number(),
   /** Kinds of card that can be laid on a reader; empty where the demo has no readers of its own. */

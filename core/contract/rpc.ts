@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Reason } from './decision.ts';
+import { DayReport, RecheckAct, SavedFile, UndeliveredRow } from './delivery.ts';
 import {
   DeskBoard,
   DeskVisit,
@@ -11,7 +12,7 @@ import {
   Presented,
   StaffSession,
 } from './desk.ts';
-import { DockFault, DockState } from './dock.ts';
+import { DockFault, DockHisFault, DockState } from './dock.ts';
 import { KioskEvent, KioskView, TicketSlip } from './kiosk.ts';
 
 /** Either the value or a code of the failure catalogue: expected trouble is data, not an exception. */
@@ -63,6 +64,27 @@ export const contract = {
         }),
       )
       .output(orFailure(TicketSlip)),
+    /** Ends the case of a provisional admission that was asked about again. */
+    settleRecheck: oc
+      .input(
+        session.extend({
+          visitId: z.string().max(64),
+          act: RecheckAct,
+          note: z.string().trim().max(500).default(''),
+          paper: PaperSeen.optional(),
+        }),
+      )
+      .output(orFailure(z.object({ settled: z.boolean() }))),
+    /** What has not arrived, with its reason: refused rows first, then the oldest; at most 200. */
+    undelivered: oc.input(session).output(orFailure(z.array(UndeliveredRow))),
+    /** A refused row goes back into the line; without an id all of them do. */
+    retryDelivery: oc
+      .input(session.extend({ id: z.number().int().optional() }))
+      .output(orFailure(z.object({ retried: z.number().int() }))),
+    /** A refused row as a file for the hospital system, to be taken in by hand; the row is settled as exported. */
+    exportDelivery: oc.input(session.extend({ id: z.number().int() })).output(orFailure(SavedFile)),
+    /** The day, reconciled; today without a day. */
+    report: oc.input(session.extend({ day: z.iso.date().optional() })).output(orFailure(DayReport)),
     callNext: oc
       .input(session.extend({ queueId: z.string().max(32) }))
       .output(orFailure(z.object({ number: z.string().optional() }))),
@@ -75,6 +97,7 @@ export const contract = {
   dock: {
     state: oc.output(DockState),
     setFault: oc.input(z.object({ fault: DockFault })).output(DockState),
+    setHisFault: oc.input(z.object({ fault: DockHisFault })).output(DockState),
     /** Lays a soft card of this person on a reader; `profile` says what kind of card. */
     layCard: oc
       .input(

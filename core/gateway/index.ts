@@ -13,3 +13,4 @@ export type {
   ProbeStage,
 } from './port.ts';
 export { GatewaySettings } from './settings.ts';
+export { createGatewayThroughHis } from './through-his.ts';

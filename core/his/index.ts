@@ -4,12 +4,15 @@
  * speak neither. The same idempotency key is the same visit, however often it is sent.
  */
 import { ok } from '../contract/index.ts';
+import { checkInRecord } from './check-in-record.ts';
 import { createFhirSystem } from './fhir/index.ts';
 import { createFolderSystem } from './folder/index.ts';
-import type { HospitalSystem } from './port.ts';
+import { checkInXml as xmlOf } from './folder/xml.ts';
+import type { HospitalSystem, VisitDelivery } from './port.ts';
 import { createRestSystem } from './rest/index.ts';
 import type { HisSettings } from './settings.ts';
 
+export { fileNameOf } from './folder/file-name.ts';
 export type {
   DeliveryReceipt,
   HisFailure,
@@ -19,6 +22,9 @@ export type {
   VisitDelivery,
 } from './port.ts';
 export { HisSettings } from './settings.ts';
+
+/** A visit as the official check-in record (QĐ 4750/QĐ-BYT 2023), for systems and people that take files. */
+export const checkInXml = (visit: VisitDelivery): string => xmlOf(checkInRecord(visit));
 
 export interface HospitalSystemParts {
   /** Shared secret of `rest`, token of `fhir`. */

@@ -5,6 +5,7 @@
  * Provinces behind personal numbers are a versioned table in `data/`.
  */
 export { compareNames, type NameComparison, type NameDifference } from './compare-names.ts';
+export { eligibilityRequest, numberForGateway } from './eligibility-request.ts';
 export { identify } from './identify.ts';
 export { maskName, maskNumber } from './masks.ts';
 export { canonicalName, foldName, nameVariants } from './names.ts';

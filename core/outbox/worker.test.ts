@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStore, type Store } from '../store/index.ts';
-import { createOutbox, type LeasedRow, type Outbox } from '../store/outbox.ts';
-import { sampleVisit } from '../store/testing/sample.ts';
+import { type LeasedRow, type Outbox, openStore, type Store } from '../store/index.ts';
+import { decisionOf, sampleVisit } from '../store/testing/sample.ts';
 import { backoff, type Destination, type Sent, startWorker, type Worker } from './index.ts';
 
 let folder: string;
@@ -25,7 +24,7 @@ beforeEach(() => {
   const opened = openStore({ path: join(folder, 'tiepdon.db'), key: randomBytes(32), clock });
   if (!opened.ok) throw new Error(opened.failure.code);
   store = opened.value;
-  outbox = createOutbox(store.db);
+  outbox = store.outbox;
 });
 afterEach(async () => {
   for (const worker of workers) await worker.close();
@@ -86,7 +85,10 @@ const start = (destination: Destination, settings = {}): Worker => {
   workers.push(worker);
   return worker;
 };
-const status = () => outbox.status('his');
+const status = () => ({
+  ...outbox.status('his'),
+  delivered: outbox.countsOn('his', store.today()).delivered,
+});
 const until = (holds: () => void) => vi.waitFor(holds, { timeout: 10_000, interval: 5 });
 
 describe('delivery', () => {
@@ -97,34 +99,33 @@ describe('delivery', () => {
     await until(() => expect(status()).toMatchObject({ pending: 0, delivered: 50 }));
     expect(new Set(sent).size).toBe(50);
     expect(sent).toHaveLength(50);
-    expect(outbox.list(['delivered'], 1)[0]?.receipt).toBe('MA_LK-1');
+    expect(outbox.row(1)?.receipt).toBe('MA_LK-1');
   });
 
   it('keeps the order within a visit, and holds one back for no other', async () => {
     const [first = ''] = commit(3);
-    const admitted = store.commit(
-      sampleVisit('desk', {
-        queue: { id: 'tiep-don', prefix: 'T' },
-        decision: {
-          outcome: 'to-desk',
-          reasons: [{ code: 'checkin.clinic-unknown' }],
-          notices: [],
-          alarms: [],
-          decidedOn: '2026-11-23',
-        },
-      }),
-    );
-    if (!admitted.ok) throw new Error(admitted.failure.code);
-    store.admit({ ...sampleVisit('desk-2'), visitId: admitted.value.visitId });
+    const provisional = {
+      ...decisionOf('admitted-provisionally'),
+      reasons: [{ code: 'coverage.gateway-unavailable' as const }],
+    };
+    const stored = store.commit(sampleVisit('desk', { decision: provisional }));
+    if (!stored.ok) throw new Error(stored.failure.code);
+    const { visitId } = stored.value;
+    // A second message about the same visit, as later kinds will be.
+    store.db
+      .prepare(
+        "INSERT INTO outbox (visit_id, destination, kind, idempotency_key, payload, due_at, created_at) VALUES (?, 'his', 'visit.changed', 'desk-2', '{}', 0, 0)",
+      )
+      .run(visitId);
     expect(first).not.toBe('');
     const order: string[] = [];
     const { destination } = destinationThat(async (row) => {
-      if (row.visitId === admitted.value.visitId) order.push(row.kind);
+      if (row.visitId === visitId) order.push(row.kind);
       return delivered;
     });
     start(destination);
     await until(() => expect(status().pending).toBe(0));
-    expect(order).toEqual(['visit.created', 'visit.admitted']);
+    expect(order).toEqual(['visit.created', 'visit.changed']);
   });
 
   it('counts no attempt while there is no network, pauses the line, and goes on by itself', async () => {
@@ -138,10 +139,10 @@ describe('delivery', () => {
       expect(sent.length).toBeGreaterThan(5);
       expect(status().lastError?.code).toBe('his.timeout');
     });
-    expect(outbox.list(['pending'], 100).every(({ attempts }) => attempts === 0)).toBe(true);
+    expect(outbox.undelivered(100).every(({ attempts }) => attempts === 0)).toBe(true);
     isDown = false;
     await until(() => expect(status()).toMatchObject({ pending: 0, delivered: 20 }));
-    expect(status().pausedUntil).toBeUndefined();
+    expect(status().paused).toBeUndefined();
   });
 
   it('stops the line and tells operations when the credential is refused', async () => {
@@ -153,7 +154,7 @@ describe('delivery', () => {
     start(destination, { firstPauseMs: 60_000, longestPauseMs: 60_000, concurrency: 1 });
     await until(() => expect(alarms).toEqual(['his.unauthorised']));
     expect(status()).toMatchObject({ pending: 5, delivered: 0 });
-    expect(status().pausedUntil).toBeGreaterThan(clock.now());
+    expect(status().paused?.until).toBeGreaterThan(clock.now());
     isRefused = false;
     outbox.resume('his');
     workers[0]?.wake();
@@ -170,7 +171,7 @@ describe('delivery', () => {
     );
     start(destination);
     await until(() => expect(status()).toMatchObject({ pending: 0, poison: 1, delivered: 2 }));
-    expect(outbox.list(['poison'], 10)).toMatchObject([
+    expect(outbox.undelivered(10)).toMatchObject([
       { idempotencyKey: 'key-1', error: { code: 'his.rejected', detail: 'MA_CSKCB' } },
     ]);
     isPoisoned = false;
@@ -185,7 +186,7 @@ describe('delivery', () => {
     start(destination, { mostAttempts: 4 });
     await until(() => expect(status().poison).toBe(1));
     expect(sent).toHaveLength(4);
-    expect(outbox.list(['poison'], 1)[0]?.attempts).toBe(4);
+    expect(outbox.undelivered(1)[0]?.attempts).toBe(4);
   });
 
   it('asks about what was taken in, and never sends it again', async () => {

@@ -1,10 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { FailureCode } from '../contract/index.ts';
-import type { LeasedRow, Outbox, RowError } from '../store/outbox.ts';
+import { guarded, type LeasedRow, type Outbox, type RowError } from '../store/index.ts';
 
 /** What became of one attempt. */
 export type Sent =
-  | { readonly state: 'delivered'; readonly receipt: string }
+  | {
+      readonly state: 'delivered';
+      readonly receipt: string;
+      /** What else follows in our own store: done in the same transaction, and only if the row is still held. */
+      readonly apply?: () => void;
+    }
   /** Taken in, result not visible yet: ask again, never send again. */
   | { readonly state: 'accepted' }
   | {
@@ -31,8 +36,10 @@ export interface WorkerSettings {
   readonly longestRetryMs: number;
   /** A row that failed so often leaves the line until somebody looks at it. */
   readonly mostAttempts: number;
-  /** How soon an accepted row is asked about. */
+  /** How soon an accepted row is asked about; later the longer it takes. */
   readonly askAgainMs: number;
+  /** What is accepted and not seen for so long leaves the line until somebody looks at it. */
+  readonly longestAcceptedMs: number;
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
   /** Looks at the outbox at least this often. */
@@ -46,6 +53,7 @@ export const defaultWorkerSettings: WorkerSettings = {
   longestRetryMs: 900_000,
   mostAttempts: 20,
   askAgainMs: 5_000,
+  longestAcceptedMs: 4 * 3_600_000,
   firstPauseMs: 1_000,
   longestPauseMs: 60_000,
   pollMs: 15_000,
@@ -95,15 +103,35 @@ export const startWorker = (parts: WorkerParts): Worker => {
   let lineFailures = 0;
   const settled: (() => void)[] = [];
 
+  let storeTrouble: FailureCode | undefined;
+
   const wake = (): void => wakeUp.resolve();
+
+  /** A disk that does not let us write is told once; the work is done when it does. */
+  const stored = <T>(work: () => T): T | undefined => {
+    const result = guarded(work);
+    if (result.ok) {
+      storeTrouble = undefined;
+      return result.value;
+    }
+    if (storeTrouble !== result.failure.code) onAlarm(result.failure.code);
+    storeTrouble = result.failure.code;
+    return undefined;
+  };
 
   /** Writes what has come in since the last turn of the event loop. */
   const flush = (): void => {
-    const changes = settled.splice(0);
-    if (changes.length === 0) return;
-    outbox.atomically(() => {
-      for (const change of changes) change();
+    if (settled.length === 0) return;
+    const changes = [...settled];
+    const isWritten = stored(() => {
+      outbox.atomically(() => {
+        for (const change of changes) change();
+      });
+      return true;
     });
+    // What cannot be written now is kept; its lease decides whether it still counts later.
+    if (!isWritten) return;
+    settled.splice(0, changes.length);
     onChange();
     wake();
   };
@@ -122,13 +150,24 @@ export const startWorker = (parts: WorkerParts): Worker => {
     if (isAlarm) onAlarm(code);
   };
 
+  const accept = (row: LeasedRow, now: number): void => {
+    const ageMs = now - row.createdAt;
+    if (row.state === 'accepted' && ageMs > settings.longestAcceptedMs) {
+      outbox.poison(row, now, { code: 'his.pending' });
+      onAlarm('his.pending');
+      return;
+    }
+    const wait = Math.max(settings.askAgainMs, Math.min(ageMs / 10, settings.longestPauseMs));
+    outbox.accept(row, now + Math.round(wait));
+  };
+
   const take = (row: LeasedRow, sent: Sent): void => {
     const now = clock.now();
     if (sent.state !== 'failed') {
       if (lineFailures > 0) outbox.resume(name);
       lineFailures = 0;
-      if (sent.state === 'delivered') outbox.deliver(row, now, sent.receipt);
-      else outbox.accept(row, now + settings.askAgainMs);
+      if (sent.state === 'accepted') accept(row, now);
+      else if (outbox.deliver(row, now, sent.receipt)) sent.apply?.();
       return;
     }
     const { kind, error } = sent;
@@ -168,14 +207,18 @@ export const startWorker = (parts: WorkerParts): Worker => {
   };
 
   const run = async (): Promise<void> => {
-    outbox.recover();
+    stored(() => outbox.recover());
     const underWay = new Set<Promise<void>>();
     while (!isClosing) {
       const now = clock.now();
       const free = settings.concurrency - underWay.size;
       const paused = outbox.pausedUntil(name, now);
+      if (storeTrouble !== undefined) flush();
       const rows =
-        free > 0 && paused === undefined ? outbox.claim(name, now, settings.leaseMs, free) : [];
+        (free > 0 &&
+          paused === undefined &&
+          stored(() => outbox.claim(name, now, settings.leaseMs, free))) ||
+        [];
       for (const row of rows) {
         const job = work(row).finally(() => underWay.delete(job));
         underWay.add(job);
@@ -184,7 +227,7 @@ export const startWorker = (parts: WorkerParts): Worker => {
         await Promise.race(underWay);
         continue;
       }
-      const next = paused ?? outbox.nextDue(name, now);
+      const next = storeTrouble ? undefined : (paused ?? outbox.nextDue(name, now));
       await rest(next === undefined ? settings.pollMs : next - now);
     }
     await Promise.all(underWay);

@@ -3,14 +3,20 @@
  * one transaction, durable before anything is shown. Ticket numbers are gapless per queue and day and never given twice.
  * It is never reset: a damaged, foreign or newer file is refused with a code (`store.*`) and left as it is.
  */
+export { readDeliveryPayload } from './delivery-payload.ts';
 export { guarded } from './failure.ts';
 export { loadStoreKey } from './key-file.ts';
+export type { OutageRecord } from './outages.ts';
+export type { LeasedRow, Outbox, OutboxRow, OutboxStatus, RowError } from './outbox.ts';
+export type { RecheckRecord } from './rechecks.ts';
 export type {
   DeskAdmission,
   NewVisit,
   PersonNumbers,
   PresentedAs,
   Queue,
+  RecheckResult,
+  RecheckSettlement,
   StoreReport,
   VisitRecord,
 } from './records.ts';

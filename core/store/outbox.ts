@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3';
 import { type FailureCode, isFailureCode } from '../contract/index.ts';
+import type { Database } from './open.ts';
 
 /** Where a row stands. Nothing is ever dropped: a row ends delivered, or waits for a person. */
 export type OutboxState =
@@ -32,16 +32,17 @@ export interface LeasedRow extends OutboxRow {
   readonly fence: number;
 }
 
+/** What has not arrived. Instants in epoch milliseconds. */
 export interface OutboxStatus {
   readonly pending: number;
   readonly accepted: number;
   readonly poison: number;
-  readonly delivered: number;
-  /** Epoch milliseconds. */
+  /** Made first, of all that has not arrived. */
   readonly oldest?: number;
   readonly nextDue?: number;
+  /** Newest error of a row that has not arrived. */
   readonly lastError?: { readonly code: FailureCode; readonly at: number };
-  readonly pausedUntil?: number;
+  readonly paused?: { readonly until: number; readonly code: FailureCode };
 }
 
 export interface RowError {
@@ -70,9 +71,15 @@ export interface Outbox {
   resume(destination: string): void;
   pausedUntil(destination: string, now: number): number | undefined;
   status(destination: string): OutboxStatus;
-  list(states: readonly OutboxState[], limit: number): readonly OutboxRow[];
+  /** Rows of the visits of one day, by their state. */
+  countsOn(destination: string, serviceDay: string): Readonly<Record<OutboxState, number>>;
+  row(id: number): OutboxRow | undefined;
+  /** What has not arrived: refused rows first, then the oldest. */
+  undelivered(limit: number): readonly OutboxRow[];
   /** A poison row gets back into the line, at its end of patience; undefined id: all of them. Returns how many. */
   retry(now: number, id?: number): number;
+  /** A refused row that somebody has carried over by hand. */
+  settle(id: number, now: number, receipt: string): boolean;
   nextDue(destination: string, now: number): number | undefined;
 }
 
@@ -126,7 +133,7 @@ export const createOutbox = (db: Database): Outbox => {
     UPDATE outbox SET fence = fence + 1, leased_until = $leasedUntil
     WHERE id IN (
       SELECT o.id FROM outbox o
-      WHERE o.destination = $destination AND o.state IN ('pending', 'accepted')
+      WHERE o.destination = $destination AND o.state <> 'delivered' AND o.state IN ('pending', 'accepted')
         AND (o.due_at <= $now OR o.due_at > $farOff)
         AND (o.leased_until IS NULL OR o.leased_until <= $now OR o.leased_until > $farOff)
         AND NOT EXISTS (
@@ -157,17 +164,35 @@ export const createOutbox = (db: Database): Outbox => {
     INSERT INTO outbox_pause (destination, until, code, failures) VALUES (?, ?, ?, 1)
     ON CONFLICT (destination) DO UPDATE SET until = excluded.until, code = excluded.code, failures = failures + 1`);
   const resume = db.prepare<[string]>('DELETE FROM outbox_pause WHERE destination = ?');
-  const paused = db
-    .prepare<[string], number>('SELECT until FROM outbox_pause WHERE destination = ?')
-    .pluck();
-  const counts = db.prepare<[string], { state: OutboxState; count: number }>(
-    'SELECT state, count(*) AS count FROM outbox WHERE destination = ? GROUP BY state',
+  const paused = db.prepare<[string], { until: number; code: string }>(
+    'SELECT until, code FROM outbox_pause WHERE destination = ?',
   );
-  const waiting = db.prepare<[string], { oldest: number | null; nextDue: number | null }>(
-    "SELECT min(created_at) AS oldest, min(due_at) AS nextDue FROM outbox WHERE destination = ? AND state IN ('pending', 'accepted')",
-  );
+  const line = db.prepare<
+    [string],
+    {
+      pending: number;
+      accepted: number;
+      poison: number;
+      oldest: number | null;
+      nextDue: number | null;
+    }
+  >(`
+    SELECT count(*) FILTER (WHERE state = 'pending') AS pending, count(*) FILTER (WHERE state = 'accepted') AS accepted,
+      count(*) FILTER (WHERE state = 'poison') AS poison, min(created_at) AS oldest,
+      min(due_at) FILTER (WHERE state <> 'poison') AS nextDue
+    FROM outbox WHERE destination = ? AND state <> 'delivered'`);
   const lastError = db.prepare<[string], { last_error: string; error_at: number }>(
-    'SELECT last_error, error_at FROM outbox WHERE destination = ? AND error_at IS NOT NULL ORDER BY error_at DESC LIMIT 1',
+    "SELECT last_error, error_at FROM outbox WHERE destination = ? AND state <> 'delivered' AND error_at IS NOT NULL ORDER BY error_at DESC LIMIT 1",
+  );
+  const ofDay = db.prepare<[string, string], { state: OutboxState; count: number }>(
+    'SELECT o.state, count(*) AS count FROM visit v JOIN outbox o ON o.visit_id = v.id AND o.destination = ? WHERE v.service_day = ? GROUP BY o.state',
+  );
+  const one = db.prepare<[number], Raw>('SELECT * FROM outbox WHERE id = ?');
+  const undelivered = db.prepare<[number], Raw>(
+    "SELECT * FROM outbox WHERE state <> 'delivered' ORDER BY state <> 'poison', id LIMIT ?",
+  );
+  const settle = db.prepare<[number, string, number]>(
+    "UPDATE outbox SET state = 'delivered', settled_at = ?, receipt = ? WHERE id = ? AND state = 'poison'",
   );
   const retryOne = db.prepare<[number, number]>(
     "UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0, settled_at = NULL WHERE id = ? AND state = 'poison'",
@@ -177,12 +202,12 @@ export const createOutbox = (db: Database): Outbox => {
   );
   const soonest = db
     .prepare<[string], number | null>(
-      "SELECT min(max(due_at, coalesce(leased_until, 0))) FROM outbox WHERE destination = ? AND state IN ('pending', 'accepted')",
+      "SELECT min(max(due_at, coalesce(leased_until, 0))) FROM outbox WHERE destination = ? AND state <> 'delivered' AND state <> 'poison'",
     )
     .pluck();
 
   const pausedUntil = (destination: string, now: number): number | undefined => {
-    const until = paused.get(destination);
+    const until = paused.get(destination)?.until;
     return until !== undefined && until > now ? until : undefined;
   };
 
@@ -209,31 +234,43 @@ export const createOutbox = (db: Database): Outbox => {
     resume: (destination) => void resume.run(destination),
     pausedUntil,
     status(destination) {
-      const by = new Map(counts.all(destination).map(({ state, count }) => [state, count]));
-      const { oldest, nextDue } = waiting.get(destination) ?? { oldest: null, nextDue: null };
+      const {
+        pending = 0,
+        accepted = 0,
+        poison = 0,
+        oldest = null,
+        nextDue = null,
+      } = line.get(destination) ?? {};
       const error = lastError.get(destination);
-      const until = paused.get(destination);
+      const pause = paused.get(destination);
       return {
-        pending: by.get('pending') ?? 0,
-        accepted: by.get('accepted') ?? 0,
-        poison: by.get('poison') ?? 0,
-        delivered: by.get('delivered') ?? 0,
+        pending,
+        accepted,
+        poison,
         ...(oldest !== null && { oldest }),
         ...(nextDue !== null && { nextDue }),
         ...(error &&
           isFailureCode(error.last_error) && {
             lastError: { code: error.last_error, at: error.error_at },
           }),
-        ...(until !== undefined && { pausedUntil: until }),
+        ...(pause && isFailureCode(pause.code) && { paused: { ...pause, code: pause.code } }),
       };
     },
-    list: (states, limit) =>
-      db
-        .prepare<[string, number], Raw>(
-          'SELECT * FROM outbox WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?',
-        )
-        .all(JSON.stringify(states), limit)
-        .map(toRow),
+    countsOn: (destination, serviceDay) => ({
+      pending: 0,
+      accepted: 0,
+      delivered: 0,
+      poison: 0,
+      ...Object.fromEntries(
+        ofDay.all(destination, serviceDay).map(({ state, count }) => [state, count]),
+      ),
+    }),
+    row: (id) => {
+      const raw = one.get(id);
+      return raw && toRow(raw);
+    },
+    undelivered: (limit) => undelivered.all(limit).map(toRow),
+    settle: (id, now, receipt) => settle.run(now, receipt, id).changes === 1,
     retry: (now, id) => (id === undefined ? retryAll.run(now) : retryOne.run(now, id)).changes,
     nextDue: (destination, now) => {
       const at = soonest.get(destination);

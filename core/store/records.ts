@@ -3,6 +3,8 @@ import type {
   EligibilityReply,
   Identification,
   PaperSeen,
+  RecheckAct,
+  RecheckFinding,
   Ticket,
   TicketState,
   Trust,
@@ -65,6 +67,25 @@ export interface NewVisit {
 /** A visit at the desk that is admitted, by the desk or by the patient's choice to pay. */
 export interface DeskAdmission extends NewVisit {
   readonly visitId: string;
+}
+
+/** What asking again about a provisional admission brought. */
+export interface RecheckResult {
+  readonly visitId: string;
+  readonly finding: RecheckFinding;
+  readonly decision: Decision;
+  readonly reply: EligibilityReply;
+}
+
+/** How the desk ends a case: the visit's state and decision from then on. */
+export interface RecheckSettlement {
+  readonly visitId: string;
+  readonly as: RecheckAct;
+  readonly by: { readonly staffId: string; readonly displayName: string };
+  readonly note: string;
+  readonly state: VisitState;
+  readonly decision: Decision;
+  readonly paper?: PaperSeen | undefined;
 }
 
 /** Everything that is found out about a store. */

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { EligibilityReply } from '../contract/index.ts';
 import { loadStoreKey, openStore, readStore, type Store } from './index.ts';
 import { decisionOf, sampleVisit } from './testing/sample.ts';
 
@@ -243,7 +244,8 @@ describe('the desk', () => {
       ['visit.created', 'kiosk-1'],
       ['visit.admitted-by-override', 'staff-1'],
     ]);
-    expect(store.check()).toMatchObject({ ok: true, tickets: 2, outbox: 2 });
+    // Who waits at the desk is nobody's patient yet: one delivery, of the admission.
+    expect(store.check()).toMatchObject({ ok: true, tickets: 2, outbox: 1 });
   });
   test('cannot admit twice, nor what does not exist', () => {
     const { visitId } = toDesk();
@@ -288,9 +290,15 @@ describe('the audit log', () => {
   });
 });
 
+const deliverAll = (destination: 'his' | 'gateway'): void => {
+  for (const row of store.outbox.claim(destination, now, 1_000, 100))
+    store.outbox.deliver(row, now, 'MA_LK');
+};
+
 describe('retention', () => {
   test('removes personal data of old days and keeps numbering and audit', () => {
     const { visitId } = commit('a');
+    deliverAll('his');
     now += 40 * 24 * hour;
     commit('b');
     expect(store.purge({ before: '2026-12-01' })).toMatchObject({ value: 1 });
@@ -298,7 +306,103 @@ describe('retention', () => {
     expect(visit?.fullName).toBeUndefined();
     expect(visit?.identification).toBeUndefined();
     expect(visit?.ticket.number).toBe('A-001');
+    expect(store.outbox.row(1)?.payload).toBe('{}');
     expect(store.check()).toMatchObject({ ok: true, visits: 2 });
+  });
+  test('leaves what has not arrived yet as it is', () => {
+    const { visitId } = commit('a');
+    now += 40 * 24 * hour;
+    expect(store.purge({ before: '2026-12-01' })).toMatchObject({ value: 0 });
+    expect(store.visit(visitId)?.fullName).toBe('Nguyễn Văn Mẫu');
+    deliverAll('his');
+    expect(store.purge({ before: '2026-12-01' })).toMatchObject({ value: 1 });
+  });
+});
+
+describe('a provisional admission', () => {
+  const unavailable = { kind: 'unavailable', trouble: 'gateway.timeout' } as const;
+  const answered: EligibilityReply = {
+    kind: 'answered',
+    resultCode: '000',
+    visits: [],
+    checks: [],
+    ageMs: 0,
+  };
+  const admitted = {
+    ...decisionOf('admitted'),
+    coverage: { number: 'DN4010126100001', insuranceNumber: '0126100001' },
+  };
+  const provisional = () =>
+    commit('a', { decision: decisionOf('admitted-provisionally'), reply: unavailable });
+
+  test('is promised to the hospital system and to be asked about again, at once', () => {
+    const { visitId } = provisional();
+    expect(store.outbox.undelivered(10)).toMatchObject([
+      { destination: 'his', visitId, kind: 'visit.created', dueAt: now },
+      { destination: 'gateway', visitId, kind: 'visit.recheck', dueAt: now },
+    ]);
+  });
+  test('of somebody whom the gateway has answered about is asked about later', () => {
+    commit('a', { decision: decisionOf('admitted-provisionally'), reply: answered });
+    expect(store.outbox.claim('gateway', now, 1_000, 10)).toEqual([]);
+    now += hour;
+    expect(store.outbox.claim('gateway', now, 1_000, 10)).toHaveLength(1);
+  });
+  test('that is confirmed is an admission, found by its card, and its past stays on record', () => {
+    const { visitId } = provisional();
+    store.applyRecheck({ visitId, finding: 'confirmed', decision: admitted, reply: answered });
+    expect(store.visit(visitId)).toMatchObject({ state: 'admitted', reply: { resultCode: '000' } });
+    expect(store.findToday({ cardNumber: 'DN4010126100001' })?.visitId).toBe(visitId);
+    expect(store.openRechecks()).toEqual([]);
+    expect(store.rechecksOn('2026-11-23')).toMatchObject([
+      { finding: 'confirmed', before: { outcome: 'admitted-provisionally' } },
+    ]);
+    expect(store.auditOf(visitId).map(({ action }) => action)).toContain('visit.rechecked');
+  });
+  test('that is not valid waits for the desk, which ends it once', () => {
+    const { visitId } = provisional();
+    const invalid = decisionOf('to-desk');
+    store.applyRecheck({ visitId, finding: 'invalid', decision: invalid, reply: answered });
+    expect(store.visit(visitId)?.state).toBe('admitted-provisionally');
+    expect(store.openRechecks()).toMatchObject([{ visitId, finding: 'invalid' }]);
+    const settlement = {
+      visitId,
+      as: 'self-pay',
+      by: { staffId: 'staff-1', displayName: 'Lễ Tân' },
+      note: 'Đã báo người bệnh',
+      state: 'self-pay',
+      decision: decisionOf('self-pay'),
+    } as const;
+    expect(store.settleRecheck(settlement)).toMatchObject({ value: { state: 'self-pay' } });
+    expect(codeOf(store.settleRecheck(settlement))).toBe('delivery.recheck-settled');
+    expect(store.openRechecks()).toEqual([]);
+    expect(store.recheckOf(visitId)?.settled).toMatchObject({ as: 'self-pay', by: 'Lễ Tân' });
+    expect(store.check().audit.ok).toBe(true);
+  });
+  test('that was closed meanwhile is left as it is', () => {
+    const { visitId } = provisional();
+    store.closeVisit(visitId, 'Nhầm người', 'staff-1');
+    store.applyRecheck({ visitId, finding: 'confirmed', decision: admitted, reply: answered });
+    expect(store.visit(visitId)?.state).toBe('closed');
+    expect(store.recheckOf(visitId)).toBeUndefined();
+  });
+});
+
+describe('outages', () => {
+  test('are kept with their beginning and their end, also when the clock goes back', () => {
+    store.beginOutage('gateway', 'gateway.timeout');
+    now += hour;
+    store.beginOutage('gateway', 'gateway.unreachable');
+    store.beginOutage('his', 'his.unreachable');
+    now += hour;
+    store.endOutage('gateway');
+    now -= 3 * hour;
+    store.endOutage('his');
+    expect(store.outages(morning - hour, morning + 24 * hour)).toEqual([
+      { part: 'gateway', code: 'gateway.timeout', from: morning, to: morning + 2 * hour },
+      { part: 'his', code: 'his.unreachable', from: morning + hour, to: morning + hour },
+    ]);
+    expect(store.outages(morning + 3 * hour, morning + 4 * hour)).toEqual([]);
   });
 });
 

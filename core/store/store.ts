@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AuditEntry, createAuditLog } from '../audit/index.ts';
 import { type Clock, vietnamDay } from '../clock.ts';
-import type { DeviceIncident } from '../contract/index.ts';
+import type { Destination, DeviceIncident, FailureCode } from '../contract/index.ts';
 import {
   Decision,
   EligibilityReply,
@@ -15,15 +15,21 @@ import {
   Trust,
   type VisitState,
 } from '../contract/index.ts';
+import type { DeliveryPayload } from './delivery-payload.ts';
 import { guarded } from './failure.ts';
 import { createIncidentLog } from './incidents.ts';
 import { type Database, type OpenStore, openForHost, openForReading } from './open.ts';
+import { createOutageLog, type OutageRecord } from './outages.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createRecheckLog, type RecheckRecord } from './rechecks.ts';
 import type {
   DeskAdmission,
   NewVisit,
   PersonNumbers,
   PresentedAs,
   Queue,
+  RecheckResult,
+  RecheckSettlement,
   StoreReport,
   VisitRecord,
 } from './records.ts';
@@ -119,6 +125,8 @@ const chipSummary = ({ chip, chipTrouble }: Identification): Record<string, stri
       ? { chip: chipTrouble.code }
       : {};
 
+/** How soon a provisional admission is asked about that the gateway has answered already. */
+const askAgainMs = 45 * 60_000;
 /** Without a commit for this long the write-ahead log is brought home, while nobody waits. */
 const idleCheckpointMs = 250;
 
@@ -137,7 +145,13 @@ export interface StoreReader {
   calledLast(queueId: string): string | undefined;
   /** This person's visit today: admitted before waiting, newest first. Desk visits that were closed do not count. */
   findToday(numbers: PersonNumbers): VisitRecord | undefined;
-  outbox(): { readonly count: number; readonly oldest?: number };
+  readonly outbox: Pick<Outbox, 'status' | 'countsOn' | 'row' | 'undelivered'>;
+  recheckOf(visitId: string): RecheckRecord | undefined;
+  /** Cases of asking again that wait for the desk, oldest first. */
+  openRechecks(): readonly RecheckRecord[];
+  rechecksOn(serviceDay: string): readonly RecheckRecord[];
+  /** Outages that touch a span of time, epoch milliseconds. */
+  outages(from: number, to: number): readonly OutageRecord[];
   auditOf(visitId: string): readonly AuditEntry[];
   /** Readers and cards, oldest first; epoch milliseconds, the later end left out. */
   incidents(from: number, to: number): readonly DeviceIncident[];
@@ -147,6 +161,7 @@ export interface StoreReader {
 
 export interface Store extends StoreReader {
   readonly db: Database;
+  readonly outbox: Outbox;
   /** Visit, ticket, outbox row and audit entry in one transaction, durable when it returns. */
   commit(visit: NewVisit): Result<VisitRecord>;
   /** The same, durable when it resolves: visits that come at the same moment share one sync of the disk. */
@@ -157,8 +172,16 @@ export interface Store extends StoreReader {
   /** Calls the next waiting ticket of a queue; undefined when nobody waits. */
   callNext(queueId: string, actor: string): Result<Ticket | undefined>;
   audit(entry: Omit<AuditEntry, 'at'>): Result<void>;
+  /** Work on the outbox with its audit entry, in one transaction. */
+  attempt<T>(work: () => T, entry: Omit<AuditEntry, 'at'>): Result<T>;
+  /** What asking again brought; joins the transaction that is open. A visit that is provisional no longer stays as it is. */
+  applyRecheck(result: RecheckResult): void;
+  /** Fails with `checkin.visit-not-found`, `delivery.recheck-settled`. */
+  settleRecheck(settlement: RecheckSettlement): Result<VisitRecord>;
+  beginOutage(part: Destination, code: FailureCode): Result<void>;
+  endOutage(part: Destination): Result<void>;
   recordIncident(incident: DeviceIncident): Result<void>;
-  /** Removes incidents before an instant, epoch milliseconds. */
+  /** Removes incidents and outages before an instant, epoch milliseconds. */
   purgeIncidents(before: number): Result<void>;
   /** Removes personal data of visits on days before `before`; numbering and audit stay. Returns how many. */
   purge(options: { readonly before: string }): Result<number>;
@@ -204,9 +227,6 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
       WHERE service_day = $day AND state <> 'closed'
       ORDER BY state = 'waiting-desk', created_at DESC LIMIT 1`)
     .pluck();
-  const outbox = db.prepare<[], { count: number; oldest: number | null }>(
-    "SELECT count(*) AS count, min(created_at) AS oldest FROM outbox WHERE state = 'pending'",
-  );
   const count = (table: 'visit' | 'ticket' | 'outbox'): number =>
     db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
   const gaps = db.prepare<[], { queue_id: string; service_day: string }>(`
@@ -215,6 +235,8 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
     GROUP BY c.queue_id, c.service_day
     HAVING count(t.id) <> c.last OR coalesce(max(t.sequence), 0) <> c.last`);
   const audit = createAuditLog(db);
+  const rechecks = createRecheckLog(db);
+  const outages = createOutageLog(db);
   const today = (): string => {
     const now = clock.now();
     return serviceDay(vietnamDay(now), newestDay.get() ?? undefined, now);
@@ -245,10 +267,11 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
       const row = visitId === undefined ? undefined : byId.get(visitId);
       return row && toRecord(row);
     },
-    outbox: () => {
-      const { count: waitingRows = 0, oldest = null } = outbox.get() ?? {};
-      return { count: waitingRows, ...(oldest !== null && { oldest }) };
-    },
+    outbox: createOutbox(db),
+    recheckOf: rechecks.of,
+    openRechecks: rechecks.open,
+    rechecksOn: rechecks.on,
+    outages: outages.between,
     auditOf: (visitId) => audit.forVisit(visitId),
     incidents: (from, to) => createIncidentLog(db).between(from, to),
     check: () => {
@@ -272,7 +295,10 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
 const createStore = (opened: OpenStore, clock: Clock): Store => {
   const { db } = opened;
   const reader = createReader(opened, clock);
+  const outbox = createOutbox(db);
   const incidents = createIncidentLog(db);
+  const outages = createOutageLog(db);
+  const rechecks = createRecheckLog(db);
   const audit = createAuditLog(db);
   const idOf = db
     .prepare<[string], string>('SELECT id FROM visit WHERE idempotency_key = ?')
@@ -303,8 +329,8 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     "INSERT INTO ticket (visit_id, queue_id, service_day, sequence, number, state, issued_at) VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
   );
   const finishTickets = db.prepare<[string]>("UPDATE ticket SET state = 'done' WHERE visit_id = ?");
-  const insertOutbox = db.prepare<[string, string, string, string, number, number]>(
-    "INSERT INTO outbox (visit_id, destination, kind, idempotency_key, payload, due_at, created_at) VALUES (?, 'his', ?, ?, ?, ?, ?)",
+  const insertOutbox = db.prepare<[string, Destination, string, string, string, number, number]>(
+    'INSERT INTO outbox (visit_id, destination, kind, idempotency_key, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const setState = db.prepare<[string, number, string]>(
     'UPDATE visit SET state = ?, updated_at = ? WHERE id = ?',
@@ -323,7 +349,8 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     UPDATE visit SET personal_number = NULL, card_number = NULL, insurance_number = NULL, old_number = NULL,
       full_name = NULL, identification = NULL, reply = NULL, paper = NULL, updated_at = ?,
       decision = json_remove(decision, '$.coverage')
-    WHERE service_day < ? AND identification IS NOT NULL`);
+    WHERE service_day < ? AND identification IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.visit_id = visit.id AND o.state <> 'delivered')`);
   const forgetOutbox = db.prepare<[string]>(
     "UPDATE outbox SET payload = '{}' WHERE state = 'delivered' AND visit_id IN (SELECT id FROM visit WHERE service_day < ?)",
   );
@@ -356,7 +383,20 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     };
   };
 
-  /** Outbox row and audit entry of a visit, in the transaction that is open. */
+  const payloadOf = (visit: NewVisit, ticket: Ticket, now: number): DeliveryPayload => ({
+    ticketNumber: ticket.number,
+    queueId: ticket.queueId,
+    claim: visit.identification.claim,
+    trust: visit.identification.trust,
+    presentedAs: visit.presentedAs,
+    outcome: visit.decision.outcome,
+    ...(visit.decision.coverage && { coverage: visit.decision.coverage }),
+    ...(visit.decision.benefit && { benefit: visit.decision.benefit }),
+    ...(visit.decision.resultCode !== undefined && { resultCode: visit.decision.resultCode }),
+    arrivedAt: now,
+  });
+
+  /** Outbox rows and audit entry of a visit, in the transaction that is open. Who waits at the desk is not admitted yet. */
   const record = (
     visit: NewVisit,
     visitId: string,
@@ -364,21 +404,24 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     ticket: Ticket,
     now: number,
   ): void => {
-    insertOutbox.run(
-      visitId,
-      kind,
-      visit.idempotencyKey,
-      JSON.stringify({ visitId, kind, ticket, presentedAs: visit.presentedAs, occurredAt: now }),
-      now,
-      now,
-    );
+    const { outcome } = visit.decision;
+    const key = visit.idempotencyKey;
+    if (stateOf(visit.decision) !== 'waiting-desk') {
+      const payload = JSON.stringify(payloadOf(visit, ticket, now));
+      insertOutbox.run(visitId, 'his', kind, key, payload, now, now);
+    }
+    if (outcome === 'admitted-provisionally') {
+      // Where the gateway did answer, its register needs time to change its mind.
+      const dueAt = now + (visit.reply?.kind === 'answered' ? askAgainMs : 0);
+      insertOutbox.run(visitId, 'gateway', 'visit.recheck', `${key}:recheck`, '{}', dueAt, now);
+    }
     audit.append({
       at: now,
       actor: visit.actor,
       action: visit.override ? 'visit.admitted-by-override' : kind,
       visitId,
       detail: {
-        outcome: visit.decision.outcome,
+        outcome,
         trust: visit.identification.trust,
         presentedAs: visit.presentedAs,
         ticket: ticket.number,
@@ -447,6 +490,60 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     },
   );
 
+  const updateByRecheck = db.prepare<[Record<string, string | number | null>]>(`
+    UPDATE visit SET state = $state, decision = $decision, reply = $reply,
+      card_number = coalesce($cardNumber, card_number), insurance_number = coalesce($insuranceNumber, insurance_number),
+      updated_at = $now
+    WHERE id = $id`);
+  const settleVisit = db.prepare<[VisitState, string, string | null, number, string]>(
+    'UPDATE visit SET state = ?, decision = ?, paper = coalesce(?, paper), updated_at = ? WHERE id = ?',
+  );
+
+  const applyRecheck = ({ visitId, finding, decision, reply }: RecheckResult): void => {
+    const current = reader.visit(visitId);
+    if (current?.state !== 'admitted-provisionally') return;
+    const now = clock.now();
+    const isConfirmed = finding === 'confirmed';
+    rechecks.record({ visitId, finding, before: current.decision, decision, checkedAt: now });
+    updateByRecheck.run({
+      id: visitId,
+      state: isConfirmed ? 'admitted' : current.state,
+      decision: JSON.stringify(isConfirmed ? decision : current.decision),
+      reply: JSON.stringify(reply),
+      cardNumber: decision.coverage?.number ?? null,
+      insuranceNumber: decision.coverage?.insuranceNumber ?? null,
+      now,
+    });
+    audit.append({
+      at: now,
+      actor: 'recheck',
+      action: 'visit.rechecked',
+      visitId,
+      detail: {
+        finding,
+        outcome: decision.outcome,
+        reasons: decision.reasons.map(({ code }) => code).join(' '),
+      },
+    });
+  };
+
+  const settleOne = db.transaction((settlement: RecheckSettlement): Result<VisitRecord> => {
+    const { visitId, as, by, note, state, decision, paper } = settlement;
+    const now = clock.now();
+    if (!reader.visit(visitId)) return fail('checkin.visit-not-found');
+    if (!rechecks.settle(visitId, { as, by: by.displayName, at: now, note }))
+      return fail('delivery.recheck-settled');
+    settleVisit.run(state, JSON.stringify(decision), json(paper), now, visitId);
+    audit.append({
+      at: now,
+      actor: by.staffId,
+      action: 'visit.recheck-settled',
+      visitId,
+      detail: { as, ...(paper && { paper: paper.kind }) },
+    });
+    return ok(stored(visitId));
+  });
+
   const callOne = db.transaction((queueId: string, actor: string): Ticket | undefined => {
     const day = reader.today();
     finishCalled.run(queueId, day);
@@ -467,6 +564,7 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     const now = clock.now();
     const { changes } = forget.run(now, before);
     forgetOutbox.run(before);
+    rechecks.forget(before);
     if (changes > 0)
       audit.append({
         at: now,
@@ -512,6 +610,21 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
       reader.close();
     },
     db,
+    outbox,
+    attempt: (work, entry) =>
+      guarded(() =>
+        db
+          .transaction(() => {
+            const value = work();
+            audit.append({ ...entry, at: clock.now() });
+            return value;
+          })
+          .immediate(),
+      ),
+    applyRecheck,
+    settleRecheck: (settlement) => flatten(guarded(() => settleOne.immediate(settlement))),
+    beginOutage: (part, code) => guarded(() => outages.begin(part, code, clock.now())),
+    endOutage: (part) => guarded(() => outages.end(part, clock.now())),
     commit: (visit) => written(guarded(() => commitOne.immediate(visit))),
     commitSoon: (visit) =>
       new Promise((settle) => {
@@ -524,7 +637,11 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     callNext: (queueId, actor) => guarded(() => callOne.immediate(queueId, actor)),
     audit: (entry) => guarded(() => audit.append({ ...entry, at: clock.now() })),
     recordIncident: (incident) => guarded(() => incidents.record(incident)),
-    purgeIncidents: (before) => guarded(() => incidents.purge(before)),
+    purgeIncidents: (before) =>
+      guarded(() => {
+        incidents.purge(before);
+        outages.purge(before);
+      }),
     purge: ({ before }) => guarded(() => purgeBefore.immediate(before)),
     isWritable: () =>
       guarded(() => {

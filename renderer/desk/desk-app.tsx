@@ -320,7 +320,10 @@ const Workplace = ({
         <Health name={say('top.store')} health={board.store} />
         <ChipHealthMenu board={board} client={client} session={session} />
         <span className="desk-health">
-          {say('top.outbox')}: <strong>{board.outbox.count}</strong>
+          {say('top.outbox')}:{' '}
+          <strong>
+            {board.delivery.reduce((sum, line) => sum + line.pending + line.accepted, 0)}
+          </strong>
         </span>
         <span className="desk-clock">{formatClock(board.now)}</span>
         <span className="desk-staff">{staff.displayName}</span>

@@ -1,5 +1,10 @@
 import { type ReactElement, useEffect, useState } from 'react';
-import { DockFault, type DockState, type KioskEvent } from '../../core/contract/index.ts';
+import {
+  DockFault,
+  DockHisFault,
+  type DockState,
+  type KioskEvent,
+} from '../../core/contract/index.ts';
 import type { Client } from '../client/index.ts';
 import './dock.css';
 
@@ -15,6 +20,15 @@ const faultNames: Readonly<Record<DockFault, string>> = {
   'malformed-json': 'JSON hỏng',
   truncated: 'Bị cắt ngang',
   'expired-token': 'Phiên hết hạn',
+};
+
+const hisFaultNames: Readonly<Record<DockHisFault, string>> = {
+  none: 'HIS bình thường',
+  refuse: 'Tắt HIS',
+  hang: 'Treo',
+  'http-500': 'Lỗi 500',
+  'reset-after': 'Nhận rồi ngắt',
+  pending: 'Nhận, chưa có kết quả',
 };
 
 const moves: readonly (readonly [id: string, label: string, byMs: number])[] = [
@@ -85,6 +99,20 @@ export const DockPanel = ({
                 onClick={() => void client.dock.setFault({ fault }).then(setState)}
               >
                 {faultNames[fault]}
+              </button>
+            ))}
+          </div>
+          <h2>HIS mô phỏng ({state.hisVisits} lượt đã nhận)</h2>
+          <div className="dock-buttons">
+            {DockHisFault.options.map((fault) => (
+              <button
+                key={fault}
+                type="button"
+                aria-pressed={state.hisFault === fault}
+                data-testid={`dock-his-${fault}`}
+                onClick={() => void client.dock.setHisFault({ fault }).then(setState)}
+              >
+                {hisFaultNames[fault]}
               </button>
             ))}
           </div>

@@ -12,6 +12,7 @@ const host: Host = {
       throw new Error('not asked here');
     },
     desk: {} as never,
+    backOffice: {} as never,
     demo: undefined,
   }),
   kiosk: () => {

@@ -7,6 +7,7 @@ import { chipFailures } from './chip.ts';
 import { configFailures } from './config.ts';
 import { coverageFailures } from './coverage.ts';
 import type { FailureEntry, Text } from './define.ts';
+import { deliveryFailures } from './delivery.ts';
 import { gatewayFailures } from './gateway.ts';
 import { hisFailures } from './his.ts';
 import { identityFailures } from './identity.ts';
@@ -23,6 +24,7 @@ export const failureCatalogue = {
   ...configFailures,
   ...chipFailures,
   ...hisFailures,
+  ...deliveryFailures,
 } as const;
 
 export type FailureCode = keyof typeof failureCatalogue;

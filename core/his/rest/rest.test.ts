@@ -84,6 +84,9 @@ describe('the REST interface, against the simulated hospital', () => {
       'DV-NOI',
       'DV-NGOAI',
       'DV-MAT',
+      'DV-NHI',
+      'DV-TMH',
+      'DV-RHM',
     ]);
     expect(services.value[2]).toEqual({
       departmentId: 'K02',
