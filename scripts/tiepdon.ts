@@ -4,7 +4,10 @@ import { type Command, exitCodes } from './commands/command.ts';
 import { configCheck } from './commands/config-check.ts';
 import { decide } from './commands/decide.ts';
 import { gatewayProbe } from './commands/gateway-probe.ts';
+import { hisProbe } from './commands/his-probe.ts';
 import { incidentList } from './commands/incident-list.ts';
+import { queueExport, queueList, queueRetry, queueStatus } from './commands/queue.ts';
+import { reportDay } from './commands/report-day.ts';
 import { scanParse } from './commands/scan-parse.ts';
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
@@ -14,7 +17,13 @@ const commands: readonly Command[] = [
   scanParse,
   decide,
   gatewayProbe,
+  hisProbe,
   visitList,
+  queueStatus,
+  queueList,
+  queueRetry,
+  queueExport,
+  reportDay,
   cardList,
   cardRead,
   cardTrace,

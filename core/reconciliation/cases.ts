@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../contract/index.ts';
 import { decide } from '../insurance/index.ts';
-import type { RecheckRecord, Store, VisitRecord } from '../store/index.ts';
+import type { RecheckRecord, Store, StoreReader, VisitRecord } from '../store/index.ts';
 
 type Show = (visit: VisitRecord) => DeskRow;
 
@@ -23,12 +23,16 @@ export interface CaseSettlement {
   readonly by: { readonly staffId: string; readonly displayName: string };
 }
 
-/** Provisional admissions that were asked about again, as the desk works through them. */
-export interface RecheckCases {
+/** Provisional admissions that were asked about again. */
+export interface RecheckList {
   /** Those that wait for the desk, oldest first. */
   open(show: Show): Recheck[];
   of(visitId: string, show: Show): Recheck | undefined;
   on(serviceDay: string, show: Show): Recheck[];
+}
+
+/** The same, as the desk works through them. */
+export interface RecheckCases extends RecheckList {
   /** Failures: `delivery.recheck-settled`, `.act-unfit`, `.papers-needed`, `store.*`. */
   settle(settlement: CaseSettlement): Result<void>;
 }
@@ -58,7 +62,7 @@ const settledDecision = (
   }
 };
 
-export const createRecheckCases = (store: Store, policy: FacilityPolicy): RecheckCases => {
+export const createRecheckList = (store: StoreReader): RecheckList => {
   const shown = (record: RecheckRecord, show: Show): Recheck | undefined => {
     const visit = store.visit(record.visitId);
     if (!visit) return undefined;
@@ -82,24 +86,28 @@ export const createRecheckCases = (store: Store, policy: FacilityPolicy): Rechec
       return record && shown(record, show);
     },
     on: (day, show) => store.rechecksOn(day).flatMap((record) => shown(record, show) ?? []),
-    settle({ visitId, act, note, paper, by }) {
-      const record = store.recheckOf(visitId);
-      const visit = store.visit(visitId);
-      if (!record || !visit || record.settled || record.finding === 'confirmed')
-        return fail('delivery.recheck-settled');
-      if (act === 'papers-seen' && !paper?.number.trim()) return fail('delivery.papers-needed');
-      const decision = settledDecision(act, record, visit, policy);
-      if (!decision) return fail('delivery.act-unfit');
-      const state = act === 'self-pay' ? 'self-pay' : 'admitted';
-      const settled = store.settleRecheck({ visitId, as: act, by, note, state, decision, paper });
-      return settled.ok ? ok(undefined) : settled;
-    },
   };
 };
 
+export const createRecheckCases = (store: Store, policy: FacilityPolicy): RecheckCases => ({
+  ...createRecheckList(store),
+  settle({ visitId, act, note, paper, by }) {
+    const record = store.recheckOf(visitId);
+    const visit = store.visit(visitId);
+    if (!record || !visit || record.settled || record.finding === 'confirmed')
+      return fail('delivery.recheck-settled');
+    if (act === 'papers-seen' && !paper?.number.trim()) return fail('delivery.papers-needed');
+    const decision = settledDecision(act, record, visit, policy);
+    if (!decision) return fail('delivery.act-unfit');
+    const state = act === 'self-pay' ? 'self-pay' : 'admitted';
+    const settled = store.settleRecheck({ visitId, as: act, by, note, state, decision, paper });
+    return settled.ok ? ok(undefined) : settled;
+  },
+});
+
 export interface ReportParts {
-  readonly store: Store;
-  readonly cases: RecheckCases;
+  readonly store: StoreReader;
+  readonly cases: RecheckList;
   readonly facilityName: DayReport['facilityName'];
   readonly undelivered: () => DayReport['undelivered'];
   readonly now: () => number;

@@ -20,4 +20,4 @@ export type {
   StoreReport,
   VisitRecord,
 } from './records.ts';
-export { openStore, readStore, type Store, type StoreReader } from './store.ts';
+export { openStore, openStoreBeside, readStore, type Store, type StoreReader } from './store.ts';

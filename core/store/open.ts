@@ -81,12 +81,18 @@ export const openForHost = ({ path, key }: OpenOptions): Result<OpenStore> => {
   return attempt.ok ? attempt.value : attempt;
 };
 
-/** Opens a store that the host may be using, for reading only. Failures as above, and `store.unavailable` where there is none. */
-export const openForReading = ({ path, key }: OpenOptions): Result<OpenStore> => {
+const openExisting = (
+  { path, key }: OpenOptions,
+  settings: { readonly readonly: boolean },
+): Result<OpenStore> => {
   if (!existsSync(path)) return fail('store.unavailable');
   const attempt = guarded<Result<OpenStore>>(() => {
-    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 2_000 });
+    const db = new Database(path, { ...settings, fileMustExist: true, timeout: 2_000 });
     unlock(db, key);
+    if (!settings.readonly) {
+      db.pragma('synchronous = FULL');
+      db.pragma('foreign_keys = ON');
+    }
     const version = db.pragma('user_version', { simple: true }) as number;
     if (version === migrations.length) return ok({ db, close: () => db.close() });
     db.close();
@@ -94,3 +100,11 @@ export const openForReading = ({ path, key }: OpenOptions): Result<OpenStore> =>
   });
   return attempt.ok ? attempt.value : attempt;
 };
+
+/** Opens a store that the host may be using, for reading only. Failures as above, and `store.unavailable` where there is none. */
+export const openForReading = (options: OpenOptions): Result<OpenStore> =>
+  openExisting(options, { readonly: true });
+
+/** The same for single acts on the command line: SQLite's own lock keeps them apart from the host's transactions. */
+export const openBeside = (options: OpenOptions): Result<OpenStore> =>
+  openExisting(options, { readonly: false });

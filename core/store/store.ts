@@ -18,7 +18,7 @@ import {
 import type { DeliveryPayload } from './delivery-payload.ts';
 import { guarded } from './failure.ts';
 import { createIncidentLog } from './incidents.ts';
-import { type Database, type OpenStore, openForHost, openForReading } from './open.ts';
+import { type Database, type OpenStore, openBeside, openForHost, openForReading } from './open.ts';
 import { createOutageLog, type OutageRecord } from './outages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createRecheckLog, type RecheckRecord } from './rechecks.ts';
@@ -663,6 +663,16 @@ export const openStore = (options: {
   readonly clock: Clock;
 }): Result<Store> => {
   const opened = openForHost(options);
+  return opened.ok ? ok(createStore(opened.value, options.clock)) : opened;
+};
+
+/** Opens the store for a single act, also while a host uses it; nothing is migrated. */
+export const openStoreBeside = (options: {
+  readonly path: string;
+  readonly key: Buffer;
+  readonly clock: Clock;
+}): Result<Store> => {
+  const opened = openBeside(options);
   return opened.ok ? ok(createStore(opened.value, options.clock)) : opened;
 };
 
