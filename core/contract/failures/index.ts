@@ -2,6 +2,7 @@
  * The one catalogue of failure codes. Each part of the product adds its codes in a file of its own;
  * `docs/failure-codes.md` is written from here and a test holds the two together.
  */
+import { cameraFailures } from './camera.ts';
 import { checkinFailures } from './checkin.ts';
 import { chipFailures } from './chip.ts';
 import { configFailures } from './config.ts';
@@ -23,6 +24,7 @@ export const failureCatalogue = {
   ...staffFailures,
   ...configFailures,
   ...chipFailures,
+  ...cameraFailures,
   ...hisFailures,
   ...deliveryFailures,
 } as const;
