@@ -1,10 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { withoutCdn } from './scripts/build/without-cdn.ts';
 
 export default defineConfig({
   root: 'renderer',
   base: '/',
   plugins: [react()],
+  worker: { plugins: () => [withoutCdn()] },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
