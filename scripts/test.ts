@@ -3,7 +3,7 @@
  * ends with the counts and exits non-zero when anything failed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Counts {
@@ -24,6 +24,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const vitestReport = join(out, 'vitest.json');
 const pcscReport = join(out, 'pcsc.json');
+const packageReport = join(out, 'package.json');
 const playwrightReport = join(out, 'playwright.json');
 const readJson = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8'));
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -73,6 +74,11 @@ const steps: Step[] = [
   { name: 'renderer build', command: [bin('vite'), 'build', '--logLevel', 'warn'] },
 ];
 
+const packages: Step = {
+  name: 'Debian package, installed on a machine of its own',
+  ...vitest(packageReport, '--config', 'vitest.package.config.ts'),
+};
+
 const endToEnd: Step = {
   name: 'end to end in Chromium',
   command: [bin('playwright'), 'test', '--reporter=list,json'],
@@ -88,6 +94,8 @@ const endToEnd: Step = {
 
 const notes: string[] = [];
 const maySkip = (process.env.TIEPDON_SKIP ?? '').split(',');
+if (existsSync('/usr/bin/dpkg-deb')) steps.push(packages);
+else notes.push('SKIPPED: the Debian package was not built, since dpkg-deb is not here.');
 if (chromium !== '') steps.push(endToEnd);
 else if (maySkip.includes('e2e')) notes.push('SKIPPED: end to end, as TIEPDON_SKIP=e2e asked.');
 

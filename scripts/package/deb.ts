@@ -1,0 +1,120 @@
+/**
+ * The Debian package of the browser shell: Node, the bundled host, the built screens and the add-ons of this machine's kind.
+ *   node scripts/package/deb.ts [--out DIR]
+ * Prints the path of the package. Needs dpkg-deb and the built screens (`npm run build`).
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundlePrograms } from './bundle.ts';
+import { copyNativePackages } from './native-packages.ts';
+import { billOfMaterials } from './sbom.ts';
+
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+const root = resolve(import.meta.dirname, '../..');
+const own = join(import.meta.dirname, 'debian');
+const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist/packages' } } });
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
+const architecture = architectures[process.arch];
+const screens = join(root, 'dist/renderer');
+const problem =
+  process.platform !== 'linux' || architecture === undefined
+    ? `no Debian package is made for ${process.platform} ${process.arch}`
+    : !existsSync(join(screens, 'index.html'))
+      ? 'the screens are not built: npm run build'
+      : undefined;
+if (problem !== undefined || architecture === undefined) {
+  console.error(problem);
+  process.exit(1);
+}
+
+const stage = mkdtempSync(join(tmpdir(), 'tiepdon-deb-'));
+const lib = join(stage, 'usr/lib/tiepdon');
+const put = (path: string, text: string, mode = 0o644): void => {
+  const to = join(stage, path);
+  mkdirSync(resolve(to, '..'), { recursive: true });
+  writeFileSync(to, text);
+  chmodSync(to, mode);
+};
+
+try {
+  mkdirSync(join(lib, 'bin'), { recursive: true });
+  cpSync(realpathSync(process.execPath), join(lib, 'bin/node'));
+  chmodSync(join(lib, 'bin/node'), 0o755);
+  await bundlePrograms(root, join(lib, 'host'));
+  writeFileSync(join(lib, 'package.json'), `${JSON.stringify({ type: 'module', version })}\n`);
+  cpSync(screens, join(lib, 'renderer'), { recursive: true });
+  copyNativePackages(root, join(lib, 'node_modules'), process.platform, process.arch);
+  put('usr/lib/tiepdon/kiosk', readFileSync(join(own, 'kiosk'), 'utf8'), 0o755);
+  put(
+    'usr/bin/tiepdon',
+    '#!/bin/sh\nexec /usr/lib/tiepdon/bin/node /usr/lib/tiepdon/host/tiepdon.js "$@"\n',
+    0o755,
+  );
+  put('usr/lib/systemd/system/tiepdon.service', readFileSync(join(own, 'tiepdon.service'), 'utf8'));
+  put(
+    'usr/lib/sysusers.d/tiepdon.conf',
+    'u tiepdon - "Check-in kiosk" /var/lib/tiepdon\nm tiepdon video\nm tiepdon input\n',
+  );
+  put(
+    'usr/share/doc/tiepdon/tiepdon.json.example',
+    readFileSync(join(root, 'fixtures/demo/tiepdon.json'), 'utf8'),
+  );
+  for (const page of ['operations.md', 'failure-codes.md'])
+    put(`usr/share/doc/tiepdon/${page}`, readFileSync(join(root, 'docs', page), 'utf8'));
+  put('usr/share/doc/tiepdon/sbom.cdx.json', `${JSON.stringify(billOfMaterials(root), null, 1)}\n`);
+  put('DEBIAN/conffiles', '');
+  const size = spawnSync('du', ['-sk', stage], { encoding: 'utf8' }).stdout.split('\t')[0];
+  put(
+    'DEBIAN/control',
+    `Package: tiepdon
+Version: ${version}
+Architecture: ${architecture}
+Maintainer: Tiếp Đón <tiepdon@localhost>
+Installed-Size: ${size}
+Section: misc
+Priority: optional
+Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, ca-certificates
+Recommends: chromium, cage, pcscd, libpcsclite1, libccid, fonts-dejavu-core
+Description: front-desk check-in kiosk for Vietnamese hospitals
+ Patients show a citizen card, VNeID or a BHYT card; the kiosk asks the health-insurance gateway and
+ gives a ticket, or sends them to the desk. It goes on working when readers, network or gateway do not.
+`,
+  );
+  for (const script of ['postinst', 'prerm', 'postrm'])
+    put(`DEBIAN/${script}`, readFileSync(join(own, script), 'utf8'), 0o755);
+  rmSync(join(stage, 'DEBIAN/conffiles'));
+
+  const out = resolve(values.out);
+  mkdirSync(out, { recursive: true });
+  const path = join(out, `tiepdon_${version}_${architecture}.deb`);
+  // One time for every file and no compression levels that depend on the machine: the same sources give the same package.
+  const when = process.env.SOURCE_DATE_EPOCH ?? '1735689600';
+  const built = spawnSync(
+    'dpkg-deb',
+    ['--root-owner-group', '-Zxz', '-z1', '--build', stage, path],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, SOURCE_DATE_EPOCH: when },
+    },
+  );
+  if (built.status !== 0) throw new Error('dpkg-deb failed');
+  console.log(path);
+} finally {
+  rmSync(stage, { recursive: true, force: true });
+}

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** Packages, installed and started in a root of their own: one after the other, since they build. */
+export default defineConfig({
+  test: { include: ['**/*.package.test.ts'], fileParallelism: false, testTimeout: 60_000 },
+});
