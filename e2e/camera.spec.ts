@@ -60,7 +60,8 @@ const launch = (camera: readonly string[]): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...camera],
   });
 
-const allowed = '--use-fake-ui-for-media-stream';
+/** As the shells do it: a kiosk has nobody to answer a browser's question. */
+const allowed = '--auto-accept-camera-and-microphone-capture';
 const device = '--use-fake-device-for-media-stream';
 
 const film = (folder: string, name: string, frames: readonly Frame[]): string => {

@@ -1,8 +1,9 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
+import { Attention } from './attention.ts';
 import type { QrDecoder } from './decoder.ts';
 import { FrameLuma } from './frame-luma.ts';
 import { FrameWatch } from './frame-watch.ts';
-import { ScanSession } from './scan-session.ts';
+import { type FrameReport, ScanSession } from './scan-session.ts';
 import type { DecoderName } from './settings.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 import { createZxingJsDecoder } from './zxing-js-decoder.ts';
@@ -35,6 +36,9 @@ const follow = async (
 ): Promise<void> => {
   const lumaOf = new FrameLuma();
   const watch = new FrameWatch();
+  const attention = new Attention();
+  const nothing: FrameReport = { told: [], isReading: false };
+  let seen = nothing;
   for (;;) {
     const { value: frame, done } = await reader.read();
     if (done) return;
@@ -44,7 +48,13 @@ const follow = async (
     frame.close();
     if (!luma) continue;
     const { width, height } = luma;
-    const { told, isReading } = isLooking ? session.scan(luma) : { told: [], isReading: false };
+    if (!isLooking) {
+      session.rest();
+      seen = nothing;
+    } else if (attention.isDue(luma, start)) seen = session.scan(luma);
+    // What was read stays so while nothing moves.
+    else seen = { ...seen, told: [] };
+    const { told, isReading } = seen;
     const trouble = watch.take(luma, start);
     tell({ type: 'frame', width, height, told, isReading, trouble, ms: clock() - start });
   }
@@ -59,8 +69,11 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   const reader = stream.getReader();
   void current?.cancel();
   current = reader;
-  void createDecoder(wanted).then(({ name, decoder }) => {
-    tell({ type: 'ready', decoder: name });
-    return follow(reader, new ScanSession({ decoder, frameBudgetMs, clock }));
-  });
+  createDecoder(wanted)
+    .then(({ name, decoder }) => {
+      tell({ type: 'ready', decoder: name });
+      return follow(reader, new ScanSession({ decoder, frameBudgetMs, clock }));
+    })
+    // A reader that broke is of no more use; the page starts another worker.
+    .catch(reportError);
 });

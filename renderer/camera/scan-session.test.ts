@@ -180,3 +180,16 @@ describe('the time of a frame', () => {
     expect(whole).toHaveLength(5);
   });
 });
+
+test('what was read is let go of while no scans are wanted', async () => {
+  let now = 0;
+  const decoder = reader('zxing-wasm');
+  const session = new ScanSession({ decoder, frameBudgetMs: 1_000, clock: () => now });
+  const scene = sceneOf('easy', 2);
+  const frame = await scene.frame(0);
+  expect(session.scan(frame).told).toEqual([scene.payload]);
+  now = 4_000;
+  session.rest();
+  // Shown anew, it is read and told anew.
+  expect(session.scan(frame).told).toEqual([scene.payload]);
+});

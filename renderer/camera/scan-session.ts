@@ -55,6 +55,11 @@ export class ScanSession {
     this.#options = options;
   }
 
+  /** In place of a scan while none is wanted: what was read before is let go of in time. */
+  rest(): void {
+    this.#confirmation.forget(this.#options.clock());
+  }
+
   scan(frame: Luma): FrameReport {
     const { clock, frameBudgetMs } = this.#options;
     const start = clock();
