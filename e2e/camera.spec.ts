@@ -255,6 +255,22 @@ test('a camera that another program holds is tried again until it is free', asyn
   await browser.close();
 });
 
+test('a reader that breaks is told and replaced', async ({ served }) => {
+  const { payload, frames } = await held('easy', 2);
+  const browser = await launch([allowed, device, film(served.folder, 'broken', frames)]);
+  const page = await visit(browser, served.url);
+  await expect.poll(() => lastState(page)).toBe('running');
+  await page.workers()[0]?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('out of memory');
+    });
+  });
+  await expect.poll(() => failures(page)).toEqual(['camera.reader-down']);
+  await expect.poll(() => lastState(page)).toBe('running');
+  await expect.poll(async () => (await told(page)).scans.at(-1)).toBe(payload);
+  await browser.close();
+});
+
 test('the camera is given back when its screen goes', async ({ served }) => {
   const browser = await launch([allowed, device]);
   const page = await visit(browser, served.url);
