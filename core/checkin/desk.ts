@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ChipOutcome,
   DeskBoard,
@@ -70,6 +71,8 @@ interface Pending {
 const presentationLifeMs = 15 * 60_000;
 /** Boards are sent again this often, so that waiting times and sessions stay right. */
 const boardEveryMs = 15_000;
+/** And not more often than this. */
+const boardGapMs = 250;
 
 /** A result as the contract carries it. */
 export const answer = <T>(result: Result<T>): Answer<T> =>
@@ -162,12 +165,15 @@ export const createDesk = (office: Office, staff: Staff, reader: DeskReader): De
       while (!signal?.aborted && signedIn(session).ok) {
         const changed = office.changed();
         yield office.board();
-        const pause = Promise.withResolvers<void>();
-        const timer = setTimeout(pause.resolve, boardEveryMs);
-        const abort = () => pause.resolve();
+        const aborted = Promise.withResolvers<void>();
+        const abort = () => aborted.resolve();
         signal?.addEventListener('abort', abort, { once: true });
-        await Promise.race([changed, pause.promise]);
-        clearTimeout(timer);
+        // A board of a long day costs more than a check-in may wait: a rush of changes is one board.
+        await Promise.race([sleep(boardGapMs, undefined, { ref: false }), aborted.promise]);
+        const due = new AbortController();
+        const timer = sleep(boardEveryMs, undefined, { ref: false, signal: due.signal });
+        await Promise.race([changed, timer.catch(() => undefined), aborted.promise]);
+        due.abort();
         signal?.removeEventListener('abort', abort);
       }
     },
