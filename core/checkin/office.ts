@@ -30,6 +30,7 @@ import {
   type PresentedAs,
   type Queue,
   type Store,
+  type VisitLine,
   type VisitRecord,
 } from '../store/index.ts';
 import { chipDifferences } from './chip.ts';
@@ -176,22 +177,28 @@ export const createOffice = (parts: OfficeParts): Office => {
     return result;
   };
 
-  const row = (visit: VisitRecord): DeskRow => {
-    const claim = visit.identification?.claim ?? {};
+  const shownLine = (line: VisitLine): DeskRow => ({
+    visitId: line.visitId,
+    state: line.state,
+    ticket: line.ticket,
+    ticketState: line.ticketState,
+    queueName: place(line.ticket.queueId).name,
+    ...(line.fullName !== undefined && { fullName: line.fullName }),
+    ...(line.number !== undefined && { number: maskNumber(line.number) }),
+    trust: line.trust,
+    origin: line.origin,
+    reasons: [...line.reasons],
+    createdAt: new Date(line.createdAt).toISOString(),
+  });
+
+  const row = ({ identification, decision, ...visit }: VisitRecord): DeskRow => {
+    const claim = identification?.claim ?? {};
     const number = numberForGateway(claim) ?? claim.oldNumber;
-    return {
-      visitId: visit.visitId,
-      state: visit.state,
-      ticket: visit.ticket,
-      ticketState: visit.ticketState,
-      queueName: place(visit.ticket.queueId).name,
-      ...(visit.fullName !== undefined && { fullName: visit.fullName }),
-      ...(number !== undefined && { number: maskNumber(number) }),
-      trust: visit.trust,
-      origin: visit.origin,
-      reasons: visit.decision.reasons,
-      createdAt: new Date(visit.createdAt).toISOString(),
-    };
+    return shownLine({
+      ...visit,
+      reasons: decision.reasons,
+      ...(number !== undefined && { number }),
+    });
   };
 
   const isStoreWritable = (): boolean => {
@@ -273,9 +280,8 @@ export const createOffice = (parts: OfficeParts): Office => {
     findToday,
     row,
     board() {
-      const today = store.visitsOn(store.today());
       const gatewayHealth = gateway.health();
-      const rows = today.map(row);
+      const rows = store.linesOn(store.today()).map(shownLine);
       const rechecks = parts.cases.open(row);
       const asked = new Set(rechecks.map(({ visit }) => visit.visitId));
       return {

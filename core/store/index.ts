@@ -18,6 +18,7 @@ export type {
   RecheckResult,
   RecheckSettlement,
   StoreReport,
+  VisitLine,
   VisitRecord,
 } from './records.ts';
 export { openStore, openStoreBeside, readStore, type Store, type StoreReader } from './store.ts';

@@ -3,6 +3,7 @@ import type {
   EligibilityReply,
   Identification,
   PaperSeen,
+  Reason,
   RecheckAct,
   RecheckFinding,
   Ticket,
@@ -31,6 +32,22 @@ export interface VisitRecord {
   readonly origin: 'kiosk' | 'desk';
   readonly override?: { readonly reason: string; readonly by: string };
   readonly paper?: PaperSeen;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** What lists show of a visit: a day of them costs little. */
+export interface VisitLine {
+  readonly visitId: string;
+  readonly state: VisitState;
+  readonly ticket: Ticket;
+  readonly ticketState: TicketState;
+  readonly fullName?: string;
+  /** The number that this person is known by. */
+  readonly number?: string;
+  readonly trust: Trust;
+  readonly origin: 'kiosk' | 'desk';
+  readonly reasons: readonly Reason[];
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }

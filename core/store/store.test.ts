@@ -68,6 +68,26 @@ describe('a committed check-in', () => {
       audit: { ok: true, entries: 1 },
     });
   });
+  test('stands in the lists of its day as it is stored', () => {
+    commit('a');
+    commit('b', { decision: decisionOf('to-desk'), queue: { id: 'tiep-don', prefix: 'T' } });
+    const whole = store.visitsOn('2026-11-23');
+    expect(store.linesOn('2026-11-23')).toEqual(
+      whole.map(({ identification, decision, ...visit }) => ({
+        visitId: visit.visitId,
+        state: visit.state,
+        ticket: visit.ticket,
+        ticketState: visit.ticketState,
+        fullName: visit.fullName,
+        number: identification?.claim.personalNumber,
+        trust: visit.trust,
+        origin: visit.origin,
+        reasons: decision.reasons,
+        createdAt: visit.createdAt,
+      })),
+    );
+    expect(whole).toHaveLength(2);
+  });
   test('is found in a span of days, oldest first, while others are committed', () => {
     for (const [days, name] of [
       [0, 'a'],

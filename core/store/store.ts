@@ -31,6 +31,7 @@ import type {
   RecheckResult,
   RecheckSettlement,
   StoreReport,
+  VisitLine,
   VisitRecord,
 } from './records.ts';
 import { serviceDay } from './service-day.ts';
@@ -60,6 +61,40 @@ interface Row {
 const visitWithTicket = `
   SELECT v.*, t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
   FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)`;
+
+interface LineRow {
+  readonly id: string;
+  readonly state: VisitState;
+  readonly full_name: string | null;
+  readonly known_by: string | null;
+  readonly trust: string;
+  readonly origin: 'kiosk' | 'desk';
+  readonly reasons: string;
+  readonly created_at: number;
+  readonly queue_id: string;
+  readonly ticket_day: string;
+  readonly sequence: number;
+  readonly number: string;
+  readonly ticket_state: TicketState;
+}
+
+const toLine = (row: LineRow): VisitLine => ({
+  visitId: row.id,
+  state: row.state,
+  ticket: {
+    queueId: row.queue_id,
+    number: row.number,
+    sequence: row.sequence,
+    serviceDay: row.ticket_day,
+  },
+  ticketState: row.ticket_state,
+  ...(row.full_name !== null && { fullName: row.full_name }),
+  ...(row.known_by !== null && { number: row.known_by }),
+  trust: row.trust as Trust,
+  origin: row.origin,
+  reasons: JSON.parse(row.reasons),
+  createdAt: row.created_at,
+});
 
 const toRecord = (row: Row): VisitRecord => ({
   visitId: row.id,
@@ -135,6 +170,8 @@ export interface StoreReader {
   visit(visitId: string): VisitRecord | undefined;
   /** Visits of a day of numbering, newest first. */
   visitsOn(serviceDay: string): readonly VisitRecord[];
+  /** The same in short. */
+  linesOn(serviceDay: string): readonly VisitLine[];
   /** Visits of the days of numbering from `first` to `last`, both included, oldest first. */
   visitsBetween(first: string, last: string): IterableIterator<VisitRecord>;
   /** The day under which a ticket would be numbered now. */
@@ -193,6 +230,13 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
   const onDay = db.prepare<[string], Row>(
     `${visitWithTicket} WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`,
   );
+  const linesOnDay = db.prepare<[string], LineRow>(`
+    SELECT v.id, v.state, v.full_name, v.trust, v.origin, v.created_at,
+      coalesce(v.personal_number, v.card_number, v.insurance_number, v.old_number) AS known_by,
+      json_extract(v.decision, '$.reasons') AS reasons,
+      t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
+    FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)
+    WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`);
   const days = db
     .prepare<[string, string], string>(
       'SELECT DISTINCT service_day FROM visit WHERE service_day BETWEEN ? AND ? ORDER BY service_day',
@@ -247,6 +291,7 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
       return row && toRecord(row);
     },
     visitsOn: (day) => onDay.all(day).map(toRecord),
+    linesOn: (day) => linesOnDay.all(day).map(toLine),
     *visitsBetween(first, last) {
       // Day by day: a cursor left open would keep every writer of this connection out.
       for (const day of days.all(first, last)) yield* onDay.all(day).map(toRecord).reverse();
