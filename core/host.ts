@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly loaded: LoadedConfig;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The key of the store, where the shell keeps it; else it is in the file that the configuration names. */
+  readonly storeKey?: Buffer;
   /** Instead of the gateway that the configuration names: benchmarks only. */
   readonly gateway?: EligibilityGateway;
   /** Chip readers, where this machine drives any. Closed with the host. */
@@ -87,7 +89,9 @@ export const hospitalSystem = (
 export const openHost = (options: HostOptions): Result<Host> => {
   const { loaded, clock, log } = options;
   const { config } = loaded;
-  const key = loadStoreKey(loaded.storeKeyPath, loaded.storePath);
+  const key = options.storeKey
+    ? ok(options.storeKey)
+    : loadStoreKey(loaded.storeKeyPath, loaded.storePath);
   if (!key.ok) return key;
   const opened = openStore({ path: loaded.storePath, key: key.value, clock });
   if (!opened.ok) return opened;

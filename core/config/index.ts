@@ -4,5 +4,11 @@
  * where, and the remedy (failure catalogue `config.*`). Secrets are only referred to (environment, key file).
  * Described for IT staff in `docs/operations.md`.
  */
-export { type LoadedConfig, loadConfig } from './load.ts';
+export {
+  keyringNames,
+  type LoadedConfig,
+  loadConfig,
+  type ReadConfig,
+  readConfig,
+} from './load.ts';
 export { Config, GatewayConfig, SecretReference } from './schema.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from './index.ts';
+import { keyringNames, loadConfig, readConfig } from './index.ts';
 
 const clinic = (id: string, prefix: string) => ({
   id,
@@ -91,5 +91,21 @@ describe('loading the configuration', () => {
     expect(result.ok && result.value.gatewayPassword).toBe('mật khẩu');
     chmodSync(secret, 0o644);
     expect(codes(load(withFile))).toEqual(['config.secret-exposed gateway.password']);
+  });
+  test('a secret in the keyring comes from the shell, and is named when the shell has none', () => {
+    const withKeyring = {
+      ...valid,
+      gateway: { ...valid.gateway, password: { keyring: 'gateway' } },
+    };
+    const path = join(folder, 'keyring.json');
+    writeFileSync(path, JSON.stringify(withKeyring));
+    const kept = loadConfig(path, {}, { gateway: 'mật khẩu' });
+    expect(kept.ok && kept.value.gatewayPassword).toBe('mật khẩu');
+    expect(codes(loadConfig(path, {}))).toEqual(['config.not-in-keyring gateway.password']);
+  });
+  test('the names that are in the keyring are known before any secret is', () => {
+    const path = join(folder, 'keyring.json');
+    const read = readConfig(path);
+    expect(read.ok && keyringNames(read.value.config)).toEqual(['gateway']);
   });
 });

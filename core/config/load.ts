@@ -4,15 +4,17 @@ import type { Failure, Result } from '../contract/index.ts';
 import { Config, type SecretReference } from './schema.ts';
 
 /** A configuration that is whole: valid, with its secrets at hand and its paths absolute. */
-export interface LoadedConfig {
-  readonly config: Config;
-  readonly path: string;
+export interface LoadedConfig extends ReadConfig {
   readonly gatewayPassword: string;
   readonly hisSecret?: string;
-  readonly storePath: string;
-  readonly storeKeyPath: string;
   /** Folder of the chip's trust anchors, where one is named. */
   readonly trustStorePath?: string;
+}
+
+/** Where secrets may be found besides files. */
+interface SecretPlaces {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly keyring: Readonly<Record<string, string>>;
 }
 
 const failure = (code: Failure['code'], params: Record<string, string>): Failure => ({
@@ -27,8 +29,17 @@ const readSecret = (
   reference: SecretReference,
   where: string,
   folder: string,
-  environment: NodeJS.ProcessEnv,
+  { environment, keyring }: SecretPlaces,
 ): Result<string> => {
+  if ('keyring' in reference) {
+    const value = keyring[reference.keyring];
+    return value
+      ? { ok: true, value }
+      : {
+          ok: false,
+          failure: failure('config.not-in-keyring', { where, name: reference.keyring }),
+        };
+  }
   if ('env' in reference) {
     const value = environment[reference.env];
     return value
@@ -59,15 +70,16 @@ const readText = (path: string): Result<string> => {
   }
 };
 
-/**
- * Reads and checks the one configuration file. All that is wrong is told at once, each with its place
- * and remedy; a configuration with any fault is not used at all.
- * Failures: `config.not-found`, `.unreadable`, `.not-json`, `.invalid`, `.secret-missing`, `.secret-exposed`.
- */
-export const loadConfig = (
-  path: string,
-  environment: NodeJS.ProcessEnv = process.env,
-): Result<LoadedConfig, readonly Failure[]> => {
+/** A configuration that is valid, whether or not its secrets are at hand. */
+export interface ReadConfig {
+  readonly config: Config;
+  readonly path: string;
+  readonly storePath: string;
+  readonly storeKeyPath: string;
+}
+
+/** The first half of `loadConfig`: everything but the secrets. */
+export const readConfig = (path: string): Result<ReadConfig, readonly Failure[]> => {
   const absolute = resolve(path);
   const text = readText(absolute);
   if (!text.ok) return { ok: false, failure: [text.failure] };
@@ -91,21 +103,50 @@ export const loadConfig = (
     };
   const config = parsed.data;
   const folder = dirname(absolute);
-  const password = readSecret(config.gateway.password, 'gateway.password', folder, environment);
-  if (!password.ok) return { ok: false, failure: [password.failure] };
-  const hisSecret = config.his.secret
-    ? readSecret(config.his.secret, 'his.secret', folder, environment)
-    : undefined;
-  if (hisSecret && !hisSecret.ok) return { ok: false, failure: [hisSecret.failure] };
   return {
     ok: true,
     value: {
       config,
       path: absolute,
-      gatewayPassword: password.value,
-      ...(hisSecret && { hisSecret: hisSecret.value }),
       storePath: resolve(folder, config.store.directory, 'tiepdon.db'),
       storeKeyPath: resolve(folder, config.store.keyFile),
+    },
+  };
+};
+
+/** Names of the secrets that the configuration keeps in the keyring. */
+export const keyringNames = ({ gateway, his }: Config): readonly string[] =>
+  [gateway.password, his.secret].flatMap((reference) =>
+    reference && 'keyring' in reference ? [reference.keyring] : [],
+  );
+
+/**
+ * Reads and checks the one configuration file. All that is wrong is told at once, each with its place
+ * and remedy; a configuration with any fault is not used at all.
+ * Failures: `config.not-found`, `.unreadable`, `.not-json`, `.invalid`, `.secret-missing`, `.secret-exposed`, `.not-in-keyring`.
+ */
+export const loadConfig = (
+  path: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  keyring: Readonly<Record<string, string>> = {},
+): Result<LoadedConfig, readonly Failure[]> => {
+  const read = readConfig(path);
+  if (!read.ok) return read;
+  const { config } = read.value;
+  const folder = dirname(read.value.path);
+  const places = { environment, keyring };
+  const password = readSecret(config.gateway.password, 'gateway.password', folder, places);
+  if (!password.ok) return { ok: false, failure: [password.failure] };
+  const hisSecret = config.his.secret
+    ? readSecret(config.his.secret, 'his.secret', folder, places)
+    : undefined;
+  if (hisSecret && !hisSecret.ok) return { ok: false, failure: [hisSecret.failure] };
+  return {
+    ok: true,
+    value: {
+      ...read.value,
+      gatewayPassword: password.value,
+      ...(hisSecret && { hisSecret: hisSecret.value }),
       ...(config.devices.chip.trustStore !== undefined && {
         trustStorePath: resolve(folder, config.devices.chip.trustStore),
       }),

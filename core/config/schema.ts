@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { Clinic, FacilityPolicy } from '../contract/index.ts';
+import { Clinic, FacilityPolicy, ShellSettings } from '../contract/index.ts';
 import { HisSettings } from '../his/index.ts';
 
 /** Where a secret is kept; the secret itself never stands in the configuration. */
 export const SecretReference = z.union([
   z.strictObject({ env: z.string().regex(/^[A-Z][A-Z0-9_]*$/) }),
   z.strictObject({ file: z.string().min(1) }),
+  /** In the system's keyring, under this name: the Electron shell only. */
+  z.strictObject({ keyring: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/) }),
 ]);
 export type SecretReference = z.infer<typeof SecretReference>;
 
@@ -119,6 +121,8 @@ export const Config = z
           .prefault({}),
       })
       .prefault({}),
+    /** The Electron shell: its windows, keyring, daily restart. */
+    shell: ShellSettings.prefault({}),
     log: z
       .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
       .prefault({}),

@@ -15,6 +15,8 @@ export * from './failures/index.ts';
 export * from './identification.ts';
 export * from './identity.ts';
 export * from './kiosk.ts';
+export * from './page-policy.ts';
 export * from './policy.ts';
 export * from './result.ts';
 export * from './rpc.ts';
+export * from './shell.ts';

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { pageHeaders } from '../../core/contract/index.ts';
 import type { Host } from '../../core/host.ts';
 import type { Asset } from './assets.ts';
 
@@ -30,29 +31,6 @@ const protocolName = 'tiepdon';
 const wrongToken = 4401;
 const pingEveryMs = 15_000;
 const largestMessage = 64 * 1024;
-
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const headers = {
-  'Content-Security-Policy': contentSecurityPolicy,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
-} as const;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -95,7 +73,7 @@ export const startShell = async ({ host, assets, port }: ShellOptions): Promise<
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const reply = (status: number, body: string | Buffer, more: Record<string, string> = {}) => {
-      response.writeHead(status, { ...headers, ...more });
+      response.writeHead(status, { ...pageHeaders, ...more });
       response.end(request.method === 'HEAD' ? undefined : body);
     };
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';

@@ -67,6 +67,17 @@ export const configFailures = defineFailures({
     },
     remedy: { vi: 'Chạy: chmod 600 {{detail}}', en: 'Run: chmod 600 {{detail}}' },
   },
+  'config.not-in-keyring': {
+    patient,
+    cause: {
+      vi: 'Kho khoá của máy chưa có bí mật "{{name}}" mà {{where}} trỏ tới.',
+      en: 'The keyring holds no secret "{{name}}", which {{where}} points to.',
+    },
+    remedy: {
+      vi: 'Đặt tệp "{{name}}" vào thư mục nhập bí mật rồi khởi động lại (docs/operations.md); trình duyệt kiosk dùng env hoặc file.',
+      en: 'Put a file "{{name}}" into the folder for secrets and start again (docs/operations.md); the browser shell takes env or file.',
+    },
+  },
   'config.port-taken': {
     patient,
     cause: {
