@@ -21,4 +21,5 @@ export type {
   VisitLine,
   VisitRecord,
 } from './records.ts';
+export { chooseStoreKey, rotateStoreKey } from './rotate-key.ts';
 export { openStore, openStoreBeside, readStore, type Store, type StoreReader } from './store.ts';

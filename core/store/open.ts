@@ -18,7 +18,7 @@ export interface OpenStore {
   close(): void;
 }
 
-const unlock = (db: Database.Database, key: Buffer): void => {
+export const unlock = (db: Database.Database, key: Buffer): void => {
   db.pragma("cipher='sqlcipher'");
   db.pragma(`key="x'${key.toString('hex')}'"`);
 };
@@ -39,7 +39,7 @@ const migrate = (db: Database.Database): Result<void> => {
  * One host a store: held as a lock on a file beside it, which the system lets go when the process dies.
  * Readers (the command line) need no such lock.
  */
-const takeHostLock = (path: string): Database.Database => {
+export const takeHostLock = (path: string): Database.Database => {
   const lock = new Database(`${path}.lock`, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
