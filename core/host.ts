@@ -105,6 +105,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
   const staff = createStaff({ store, clock });
   const { chipReaders } = options;
   const { chip } = config.devices;
+  const { enabled: hasCamera, ...camera } = config.devices.camera;
   const openedAt = new Date(clock.now()).toISOString();
   const { facilityCode } = config.policy;
   const deliveries = createDeliveries({ store, clock, facilityCode, wake: () => wakeWorkers() });
@@ -147,6 +148,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
       printing: config.checkin.printing,
       demo: options.demo !== undefined,
       wedge: config.devices.wedge,
+      ...(hasCamera && { camera }),
       // One tray: the first kiosk's. Further kiosks run on machines of their own.
       reader: device === firstKiosk ? tray : noReader,
       chip,

@@ -18,6 +18,8 @@ export interface Program {
 export interface ProgramOptions {
   /** Only this clinic, so that nothing is asked. */
   readonly clinic?: string;
+  /** The kiosk reads codes with the browser's camera, too. */
+  readonly camera?: boolean;
   /** Keeps the store of an earlier start. */
   readonly folder?: string;
   readonly port?: number;
@@ -40,6 +42,7 @@ export const startProgram = async (options: ProgramOptions = {}): Promise<Progra
       String(options.port ?? 0),
       '--state',
       folder,
+      ...(options.camera ? ['--camera'] : []),
       ...(options.clinic === undefined ? [] : ['--clinic', options.clinic]),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },

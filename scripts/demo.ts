@@ -29,10 +29,17 @@ interface DemoConfigOptions {
   readonly port?: number | undefined;
   /** Only this clinic, so that nothing is asked. */
   readonly onlyClinic?: string | undefined;
+  readonly camera?: boolean | undefined;
 }
 
 /** The demo hospital's configuration, from `fixtures/demo`. */
-export const demoConfig = ({ gatewayUrl, hisUrl, port, onlyClinic }: DemoConfigOptions): object => {
+export const demoConfig = ({
+  gatewayUrl,
+  hisUrl,
+  port,
+  onlyClinic,
+  camera,
+}: DemoConfigOptions): object => {
   const template = JSON.parse(
     readFileSync(new URL('../fixtures/demo/tiepdon.json', import.meta.url), 'utf8'),
   );
@@ -47,7 +54,7 @@ export const demoConfig = ({ gatewayUrl, hisUrl, port, onlyClinic }: DemoConfigO
         ? {}
         : { ...template.his, system: { ...template.his.system, baseUrl: `${hisUrl}/rest` } },
     server: { port: port ?? template.server.port },
-    devices: { chip: { trustStore: demoTrustFolder } },
+    devices: { chip: { trustStore: demoTrustFolder }, camera: { enabled: camera === true } },
   };
 };
 
@@ -67,10 +74,16 @@ export interface DemoOptions {
   readonly port: number | undefined;
   /** Only this clinic, so that nothing is asked. */
   readonly onlyClinic?: string | undefined;
+  readonly camera?: boolean | undefined;
 }
 
 /** A made-up hospital: its configuration, its people, and a gateway simulator that speaks the published interface. */
-export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Promise<Demo> => {
+export const startDemo = async ({
+  folder,
+  port,
+  onlyClinic,
+  camera,
+}: DemoOptions): Promise<Demo> => {
   let offsetMs = 0;
   let fault: DockFault = 'none';
   let hisFault: DockHisFault = 'none';
@@ -87,6 +100,7 @@ export const startDemo = async ({ folder, port, onlyClinic }: DemoOptions): Prom
     hisUrl: his.url,
     port,
     onlyClinic,
+    camera,
   });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configPath = join(folder, 'tiepdon.json');

@@ -1,7 +1,8 @@
 /**
  * The demo hospital with its simulated gateway, hospital system and soft cards; with --config the product itself, as `serve.ts`.
- *   scripts/start [--config FILE] [--no-window] [--port N] [--state DIR] [--clinic ID] [--real-readers] [--json]
+ *   scripts/start [--config FILE] [--no-window] [--port N] [--state DIR] [--clinic ID] [--real-readers] [--camera] [--json]
  * The demo's readers are without hardware; with --real-readers its cards come from the machine's PC/SC service instead.
+ * With --camera the kiosk reads codes with the machine's webcam, too.
  * Exit codes: 0 closed, 1 fault, 2 wrong call or configuration.
  */
 import { join, resolve } from 'node:path';
@@ -15,6 +16,7 @@ const call = readProgramCall({
   state: { type: 'string' },
   clinic: { type: 'string' },
   'real-readers': { type: 'boolean', default: false },
+  camera: { type: 'boolean', default: false },
 });
 
 if (call.config !== undefined) await import('./serve.ts');
@@ -24,6 +26,7 @@ else {
     folder: resolve(String(state)),
     port: call.port,
     onlyClinic: typeof clinic === 'string' ? clinic : undefined,
+    camera: call.more.camera === true,
   });
   const loaded = loadConfig(demo.configPath, demo.environment);
   if (!loaded.ok) leave(loaded.failure, exitCodes.misuse);

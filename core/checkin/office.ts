@@ -15,6 +15,7 @@ import {
   type IdentityClaim,
   ok,
   type PaperSeen,
+  type PartHealth,
   type Reason,
   type Result,
   type TicketSlip,
@@ -106,6 +107,8 @@ export const createOffice = (parts: OfficeParts): Office => {
   let revision = 0;
   let storeTrouble: Reason | undefined;
   let storeTroubleSince = 0;
+  /** Kiosks whose camera has been heard of. */
+  const cameras = new Map<string, { readonly since: string; readonly failure?: Reason }>();
 
   const touch = (): void => {
     revision += 1;
@@ -207,6 +210,13 @@ export const createOffice = (parts: OfficeParts): Office => {
     return isWritable;
   };
 
+  const cameraHealth = (): PartHealth | undefined => {
+    const known = [...cameras.values()];
+    const broken = known.find(({ failure }) => failure);
+    if (broken?.failure) return { state: 'down', since: broken.since, reason: broken.failure };
+    return known.length > 0 ? { state: 'up' } : undefined;
+  };
+
   return {
     clinics,
     surroundings: () => ({
@@ -221,8 +231,14 @@ export const createOffice = (parts: OfficeParts): Office => {
     health: () => {
       const { state } = gateway.health();
       const isChipDown = parts.chipHealth().state === 'down';
+      const isBlind = cameraHealth()?.state === 'down';
       const isStuck = parts.deliveries.lines().some(({ poison }) => poison > 0);
-      return state === 'down' || state === 'degraded' || storeTrouble || isChipDown || isStuck
+      return state === 'down' ||
+        state === 'degraded' ||
+        storeTrouble ||
+        isChipDown ||
+        isBlind ||
+        isStuck
         ? 'degraded'
         : 'ok';
     },
@@ -281,6 +297,7 @@ export const createOffice = (parts: OfficeParts): Office => {
     row,
     board() {
       const gatewayHealth = gateway.health();
+      const camera = cameraHealth();
       const rows = store.linesOn(store.today()).map(shownLine);
       const rechecks = parts.cases.open(row);
       const asked = new Set(rechecks.map(({ visit }) => visit.visitId));
@@ -295,6 +312,7 @@ export const createOffice = (parts: OfficeParts): Office => {
           ...(gatewayHealth.trouble && { reason: { code: gatewayHealth.trouble } }),
         },
         chip: parts.chipHealth(),
+        ...(camera && { camera }),
         store: storeTrouble
           ? {
               state: 'down',
@@ -394,6 +412,14 @@ export const createOffice = (parts: OfficeParts): Office => {
           ...(detail && { detail }),
         }),
       );
+    },
+    cameraState(device, failure) {
+      if (cameras.has(device) && cameras.get(device)?.failure?.code === failure?.code) return;
+      const since = new Date(clock.now()).toISOString();
+      cameras.set(device, { since, ...(failure && { failure }) });
+      if (failure)
+        watched(store.recordIncident({ at: since, reader: `camera ${device}`, reason: failure }));
+      touch();
     },
     raise,
     close: () => wake.resolve(),

@@ -47,6 +47,7 @@ const officeThat = (answers: Partial<KioskOffice> = {}): KioskOffice => ({
   audit: () => undefined,
   raise: () => undefined,
   waitingAt: () => 0,
+  cameraState: () => undefined,
   health: () => 'ok',
   isStoreWritable: () => true,
   now: () => Date.parse('2026-11-23T07:00:00+07:00'),

@@ -5,6 +5,7 @@ import {
   type EligibilityReply,
   type Identification,
   IsoDate,
+  type KioskCamera,
   type KioskEvent,
   type KioskView,
   type Language,
@@ -42,6 +43,8 @@ export interface KioskOffice {
     subject?: Subject,
     detail?: Readonly<Record<string, string>>,
   ): void;
+  /** What a kiosk's camera fails of; nothing when it works. */
+  cameraState(device: string, failure: Reason | undefined): void;
   /** Faults for operations. */
   raise(alarms: readonly Reason[]): void;
   waitingAt(queueId: string): number;
@@ -58,6 +61,7 @@ export interface KioskSettings {
   readonly resultMs: number;
   readonly printing: boolean;
   readonly demo: boolean;
+  readonly camera?: KioskCamera | undefined;
   /** The tray. */
   readonly reader: ReaderPlace;
   readonly chip: ChipTimes;
@@ -371,6 +375,10 @@ export const createKioskSession = (
         restartTimer();
         announce();
         return true;
+      case 'camera-state':
+        office.cameraState(device, event.failure);
+        announce();
+        return true;
       case 'activity':
       case 'reprinted':
         if (state.name === 'still-there') return dispatch({ type: 'stay' });
@@ -392,6 +400,7 @@ export const createKioskSession = (
     scanIgnored,
     chipReader: reader.isReady(),
     cardOnTray: reader.hasCard(),
+    ...(settings.camera && { camera: settings.camera }),
     printing: settings.printing,
     demo: settings.demo,
     screen: project(state, {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Clinic, FacilityPolicy, ShellSettings } from '../contract/index.ts';
+import { Clinic, FacilityPolicy, KioskCamera, ShellSettings } from '../contract/index.ts';
 import { HisSettings } from '../his/index.ts';
 
 /** Where a secret is kept; the secret itself never stands in the configuration. */
@@ -93,6 +93,8 @@ export const Config = z
             suffix: z.string().max(8).default(''),
           })
           .prefault({}),
+        /** Read codes with a camera at the kiosk, beside a scanner or instead of one. */
+        camera: KioskCamera.extend({ enabled: z.boolean().default(false) }).prefault({}),
         chip: z
           .strictObject({
             /** Read the chips of citizen cards on PC/SC readers. */

@@ -15,6 +15,8 @@ export const DeskBoard = z.object({
   facilityName: z.object({ vi: z.string(), en: z.string() }),
   gateway: PartHealth,
   chip: ChipHealth,
+  /** Of the kiosks' cameras; absent where none is used. */
+  camera: PartHealth.optional(),
   store: PartHealth,
   /** How what was promised is on its way. */
   delivery: z.array(DeliveryLine),

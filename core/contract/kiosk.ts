@@ -111,6 +111,22 @@ export const KioskScreen = z.discriminatedUnion('name', [
 export type KioskScreen = z.infer<typeof KioskScreen>;
 export type KioskScreenName = KioskScreen['name'];
 
+/** The kiosk's camera: which one, and how it is used. */
+export const KioskCamera = z.strictObject({
+  /** Part of the camera's name; without one the only one, or the one that faces away from the screen. */
+  deviceLabel: z.string().min(1).max(200).optional(),
+  width: z.number().int().min(320).max(4096).default(1920),
+  height: z.number().int().min(240).max(2160).default(1080),
+  decoder: z.enum(['zxing-wasm', 'zxing-js']).default('zxing-wasm'),
+  /** The most that reading one frame may take, milliseconds. */
+  frameBudgetMs: z.number().int().min(5).max(200).default(28),
+  /** Lamp at the camera, where it has one. */
+  torch: z.boolean().default(false),
+  /** Enlargement by the camera itself; 1 is none. */
+  zoom: z.number().min(1).max(10).optional(),
+});
+export type KioskCamera = z.infer<typeof KioskCamera>;
+
 export const KioskView = z.object({
   /** Grows with every change. */
   revision: z.number().int().nonnegative(),
@@ -128,6 +144,8 @@ export const KioskView = z.object({
   chipReader: z.boolean(),
   /** A card lies on its tray. */
   cardOnTray: z.boolean(),
+  /** Codes are read by this camera, too. */
+  camera: KioskCamera.optional(),
   /** Slips are printed by the shell. */
   printing: z.boolean(),
   /** The dock may be offered. */
@@ -162,6 +180,8 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('leave') }),
   z.object({ type: z.literal('reprinted') }),
   z.object({ type: z.literal('set-language'), language: Language }),
+  /** The camera does not work, or works again. */
+  z.object({ type: z.literal('camera-state'), failure: Reason.optional() }),
   /** Somebody touches the screen or a key. */
   z.object({ type: z.literal('activity') }),
 ]);

@@ -1,5 +1,6 @@
 import { lazy, type ReactElement, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { KioskEvent, KioskView } from '../../core/contract/index.ts';
+import type { CameraState } from '../camera/index.ts';
 import type { Connection, ConnectionState } from '../client/index.ts';
 import { CardLeft, ChipKey, ReadingChip } from './chip.tsx';
 import { type Drafts, DraftsContext } from './drafts.ts';
@@ -24,6 +25,10 @@ import { speak, spokenText } from './speech.ts';
 import { WedgeCapture, windowTimers } from './wedge.ts';
 import { LanguageProvider, useWords } from './words/index.ts';
 
+/** Decoders are large, and most kiosks have a scanner. */
+const CameraScanner = lazy(async () => ({
+  default: (await import('../camera/index.ts')).CameraScanner,
+}));
 const DockPanel = lazy(async () => ({
   default: (await import('../dock/dock-panel.tsx')).DockPanel,
 }));
@@ -48,6 +53,17 @@ const createKeys = (): KeySource & { give(key: string): boolean } => {
 /** The dock has text fields of its own: what is typed there is for it. */
 const isElsewhere = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+
+/** Screens on which a code in front of the camera is somebody who checks in. */
+const looksForCodes: ReadonlySet<string> = new Set([
+  'idle',
+  'help',
+  'privacy',
+  'scan-failed',
+  'entry',
+  'chip-key',
+  'still-there',
+]);
 
 /** Screens that may cover an entry for a while: what has been typed waits behind them. */
 const coversEntry: ReadonlySet<string> = new Set([
@@ -98,11 +114,14 @@ const Header = ({ view, send }: { view: KioskView; send: (event: KioskEvent) => 
 
 const Screen = ({
   view,
+  hasPicture,
   send,
   keys,
   onPrint,
 }: {
   view: KioskView;
+  /** The camera shows what it sees. */
+  hasPicture: boolean;
   send: (event: KioskEvent) => void;
   keys: KeySource;
   onPrint: () => void;
@@ -110,7 +129,7 @@ const Screen = ({
   const { screen } = view;
   switch (screen.name) {
     case 'idle':
-      return <Idle hasReader={view.chipReader} send={send} />;
+      return <Idle hasReader={view.chipReader} hasCamera={hasPicture} send={send} />;
     case 'help':
       return <Help send={send} />;
     case 'privacy':
@@ -170,6 +189,15 @@ export const KioskPage = ({
     const frame = requestAnimationFrame(() => setTimeout(() => window.print()));
     return () => cancelAnimationFrame(frame);
   }, [printed]);
+  const { camera } = view;
+  const scan = (payload: string) => send({ type: 'scan', scanId: crypto.randomUUID(), payload });
+  const [isCameraUp, setCameraUp] = useState(false);
+  const tellCamera = (state: CameraState) => {
+    setCameraUp(state.name === 'running');
+    if (state.name !== 'failed' && state.name !== 'running') return;
+    const failure = state.name === 'failed' ? state.failure : state.trouble;
+    send({ type: 'camera-state', ...(failure && { failure }) });
+  };
   const [drafts] = useState<Drafts>(() => new Map());
   useEffect(() => {
     if (!coversEntry.has(screen.name)) drafts.clear();
@@ -180,8 +208,23 @@ export const KioskPage = ({
         <Header view={view} send={send} />
         <main className={`screen screen-${screen.name}`} data-screen={screen.name}>
           <DraftsContext value={drafts}>
-            <Screen view={view} send={send} keys={keys} onPrint={print} />
+            <Screen view={view} hasPicture={isCameraUp} send={send} keys={keys} onPrint={print} />
           </DraftsContext>
+          {/* It stays open while screens come and go, and is seen on the idle screen only. */}
+          {camera && (
+            <Suspense>
+              <div className={isCameraUp ? 'camera-up' : 'camera-down'}>
+                <CameraScanner
+                  settings={camera}
+                  isLooking={looksForCodes.has(screen.name)}
+                  onScan={scan}
+                  onState={tellCamera}
+                >
+                  <CameraHint />
+                </CameraScanner>
+              </div>
+            </Suspense>
+          )}
         </main>
         <Ignored isShown={view.scanIgnored} isCardLeft={screen.name === 'card-left'} />
       </div>
@@ -196,6 +239,8 @@ export const KioskPage = ({
     </LanguageProvider>
   );
 };
+
+const CameraHint = (): ReactElement => <>{useWords()('idle.camera')}</>;
 
 const Ignored = ({
   isShown,

@@ -27,7 +27,15 @@ const Pictures = (): ReactElement => {
   );
 };
 
-export const Idle = ({ hasReader, send }: { hasReader: boolean; send: Send }): ReactElement => {
+export const Idle = ({
+  hasReader,
+  hasCamera,
+  send,
+}: {
+  hasReader: boolean;
+  hasCamera: boolean;
+  send: Send;
+}): ReactElement => {
   const say = useWords();
   const other = useLanguage() === 'vi' ? 'en' : 'vi';
   return (
@@ -37,10 +45,12 @@ export const Idle = ({ hasReader, send }: { hasReader: boolean; send: Send }): R
         <p className="lead">{say('idle.lead')}</p>
       </div>
       <Pictures />
-      <div className="idle-scan">
-        <ArrowDown />
-        <p>{say(hasReader ? 'idle.scanOrLay' : 'idle.scanHere')}</p>
-      </div>
+      {!hasCamera && (
+        <div className="idle-scan">
+          <ArrowDown />
+          <p>{say(hasReader ? 'idle.scanOrLay' : 'idle.scanHere')}</p>
+        </div>
+      )}
       <div className="announcement">
         <p>{say('idle.public')}</p>
         <p className="emergency">

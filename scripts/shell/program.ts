@@ -144,6 +144,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
     folder: runFolder,
     fullScreen: demo === undefined,
     printing: config.checkin.printing,
+    camera: config.devices.camera.enabled,
   });
   await close(code === 0 ? exitCodes.done : exitCodes.fault);
 };

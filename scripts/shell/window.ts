@@ -11,6 +11,8 @@ export interface WindowOptions {
   readonly folder: string;
   /** Full screen without a way out, or a window of its own. */
   readonly fullScreen: boolean;
+  /** The page may use the camera. */
+  readonly camera: boolean;
   /** Slips go straight to the default printer. */
   readonly printing: boolean;
 }
@@ -55,6 +57,8 @@ export const openWindow = (options: WindowOptions): Promise<number> => {
       '--overscroll-history-navigation=0',
       '--disable-features=Translate',
       '--autoplay-policy=no-user-gesture-required',
+      // A kiosk has nobody to answer a browser's question; pages of others never load.
+      ...(options.camera ? ['--auto-accept-camera-and-microphone-capture'] : []),
       // Chromium refuses to run as root with its sandbox; a real kiosk runs under a user of its own.
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
       ...(options.printing ? ['--kiosk-printing'] : []),

@@ -23,6 +23,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'idle.public':
     'This hospital accepts the chip citizen card and VNeID for insured care; no paper insurance card is needed.',
   'idle.emergency': 'Emergency: go straight to the emergency department.',
+  'idle.camera': 'Hold the QR code in front of the camera, about a hand away',
   'idle.scanHere': 'Hold the QR code to the reader below',
   'idle.card2021': '2021 card: QR code on the front',
   'idle.card2024': '2024 card: QR code on the back',

@@ -21,6 +21,7 @@ export const vi = {
   'idle.public':
     'Bệnh viện tiếp nhận khám BHYT bằng căn cước gắn chip và VNeID, không cần thẻ BHYT giấy.',
   'idle.emergency': 'Cấp cứu: vào thẳng khoa Cấp cứu.',
+  'idle.camera': 'Đưa mã QR vào trước camera, cách khoảng một gang tay',
   'idle.scanHere': 'Đưa mã QR vào đầu đọc phía dưới',
   'idle.card2021': 'CCCD 2021: mã QR ở mặt trước',
   'idle.card2024': 'Căn cước 2024: mã QR ở mặt sau',
