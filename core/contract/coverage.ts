@@ -48,6 +48,13 @@ export const PastCheck = z.object({
 });
 export type PastCheck = z.infer<typeof PastCheck>;
 
+/** What the gateway was asked instead of the request's own name or date of birth. */
+export const AskedAs = z.object({
+  fullName: z.string().optional(),
+  dateOfBirth: PartialDate.optional(),
+});
+export type AskedAs = z.infer<typeof AskedAs>;
+
 /** The gateway's answer, already translated from its own field names. */
 export const EligibilityAnswer = z.object({
   kind: z.literal('answered'),
@@ -60,6 +67,10 @@ export const EligibilityAnswer = z.object({
   oldCardNumber: z.string().optional(),
   visits: z.array(PastVisit).default([]),
   checks: z.array(PastCheck).default([]),
+  /** Set where the request's own words were rejected and only these matched. */
+  askedAs: AskedAs.optional(),
+  /** Whether `visits` holds the visit history, which is a call of its own; absent when that was not made. */
+  visitHistory: z.enum(['included', 'missing']).optional(),
   /** Age of a cached answer in milliseconds; 0 when just asked. */
   ageMs: z.number().nonnegative().default(0),
 });
@@ -88,3 +99,18 @@ export const EligibilityReply = z.discriminatedUnion('kind', [
   EligibilityUnavailable,
 ]);
 export type EligibilityReply = z.infer<typeof EligibilityReply>;
+
+/** Visits at any facility, as the gateway's own call for them gives them. */
+export const VisitHistoryAnswer = z.object({
+  kind: z.literal('answered'),
+  /** Official code; the visits are whole only with a code that finds the person. */
+  resultCode: z.string(),
+  visits: z.array(PastVisit),
+});
+export type VisitHistoryAnswer = z.infer<typeof VisitHistoryAnswer>;
+
+export const VisitHistoryReply = z.discriminatedUnion('kind', [
+  VisitHistoryAnswer,
+  EligibilityUnavailable,
+]);
+export type VisitHistoryReply = z.infer<typeof VisitHistoryReply>;

@@ -15,6 +15,20 @@ export const FacilityLevel = z.strictObject({
 });
 export type FacilityLevel = z.infer<typeof FacilityLevel>;
 
+const objectCode = z.string().regex(/^[A-Z]{2}$/);
+
+/**
+ * Cards of army, police and cipher staff, by their first two characters; what is absent is as in
+ * `core/insurance/data/forces-cards.json`.
+ */
+export const ForcesCards = z.strictObject({
+  /** Not looked up when the card is all that was presented: the desk sees card and photo paper. */
+  notAsked: z.array(objectCode).optional(),
+  /** "Not found" says nothing against these: the desk's papers settle it. */
+  mayBeUnknown: z.array(objectCode).optional(),
+});
+export type ForcesCards = z.infer<typeof ForcesCards>;
+
 export const FacilityPolicy = z.strictObject({
   /** Our own 5-digit facility code. */
   facilityCode: z.string().regex(/^\d{5}$/),
@@ -23,6 +37,7 @@ export const FacilityPolicy = z.strictObject({
   acceptedInitialFacilities: z.array(z.string().regex(/^\d{5}$/)).default([]),
   /** Overrides of the default handling in `core/insurance/data/result-codes.json`, by result code. */
   codeHandling: z.record(z.string(), CodeHandling).default({}),
+  forcesCards: ForcesCards.optional(),
   /** Least trust for check-in without the desk. */
   leastTrust: Trust.default('typed'),
   /** The gateway says another facility checked the card and has not discharged the patient. */

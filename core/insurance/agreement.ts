@@ -1,8 +1,16 @@
 import type { CoverageCard, IdentityClaim, IdentityWarning, Reason } from '../contract/index.ts';
 import { compareNames } from '../identity/index.ts';
 import { partialDatesAgree } from './dates.ts';
+import { withPlainLetters } from './unknown-letters.ts';
 
 const binary = (sex: string | undefined): boolean => sex === 'male' || sex === 'female';
+
+/** A letter that the gateway cannot hold is no difference. */
+const isSameName = (claimed: string, recorded: string, threshold: number): boolean =>
+  [
+    compareNames(claimed, recorded),
+    compareNames(withPlainLetters(claimed), withPlainLetters(recorded)),
+  ].some(({ same, score }) => same || score >= threshold);
 
 /**
  * Whether the claim and the gateway's card are one person. A name that was not read, or not reliably (a keyboard
@@ -22,8 +30,8 @@ export const compareClaim = (
 
   if (name !== undefined && card.fullName !== undefined) {
     compared = true;
-    const { same, score } = compareNames(name, card.fullName);
-    if (!same && score < nameMatchThreshold) differences.push({ code: 'coverage.name-differs' });
+    if (!isSameName(name, card.fullName, nameMatchThreshold))
+      differences.push({ code: 'coverage.name-differs' });
   }
   if (born !== undefined && card.dateOfBirth !== undefined) {
     compared = true;

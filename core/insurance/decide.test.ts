@@ -14,7 +14,7 @@ import {
   Trust,
   type IdentityWarning as Warning,
 } from '../contract/index.ts';
-import { DecisionRequest, decide, resultCodeTable } from './index.ts';
+import { DecisionRequest, decide, needsLookUp, resultCodeTable } from './index.ts';
 import { answered, card, claim, policy, presented, today, unavailable } from './testing.ts';
 
 const codesOf = (reasons: readonly { code: string }[]) => reasons.map(({ code }) => code);
@@ -187,6 +187,151 @@ describe('a visit elsewhere', () => {
       notices: [{ code: 'coverage.open-visit-elsewhere' }],
     });
     expect(under('ignore')).toMatchObject({ outcome: 'admitted', notices: [] });
+  });
+});
+
+describe('a visit elsewhere whose history could not be had', () => {
+  it('stays a visit elsewhere, and the desk hears that a discharge would not be known', () => {
+    const checks = [{ user: '79002_BV', checkedAt: '2026-11-23T07:30', resultCode: '000' }];
+    const decision = decide(presented(answered('000', { checks, visitHistory: 'missing' })));
+    expect(codesOf(decision.reasons)).toEqual(['coverage.open-visit-elsewhere']);
+    expect(codesOf(decision.notices)).toEqual(['coverage.visit-history-missing']);
+  });
+  it('is not mentioned where nothing hangs on it', () => {
+    expect(decide(presented(answered('000', { visitHistory: 'missing' }))).notices).toEqual([]);
+  });
+});
+
+describe('an answer to other words than the patient’s', () => {
+  const spelt = { askedAs: { fullName: 'NGUYỄN VĂN MẪU' } };
+  const byYear = { askedAs: { dateOfBirth: { value: '1985', precision: 'year' as const } } };
+
+  it('admits with a notice when the card is the patient’s', () => {
+    expect(decide(presented(answered('000', spelt)))).toMatchObject({
+      outcome: 'admitted',
+      notices: [{ code: 'coverage.name-spelt-otherwise' }],
+    });
+    const yearCard = { ...card, dateOfBirth: byYear.askedAs.dateOfBirth };
+    expect(decide(presented(answered('000', { ...byYear, card: yearCard })))).toMatchObject({
+      outcome: 'admitted',
+      notices: [{ code: 'coverage.birth-year-only' }],
+    });
+  });
+  it('never admits a stranger', () => {
+    const born = { ...card, dateOfBirth: { value: '1985-08-18', precision: 'day' as const } };
+    const strangers = [
+      [answered('000', { ...spelt, card: { ...card, fullName: 'TRẦN VĂN KHÁC' } }), 'name-differs'],
+      [answered('000', { ...byYear, card: born }), 'birth-date-differs'],
+    ] as const;
+    for (const [reply, reason] of strangers)
+      expect(decide(presented(reply))).toMatchObject({
+        outcome: 'to-desk',
+        reasons: [{ code: `coverage.${reason}` }],
+      });
+  });
+  it.each([
+    ['Y Jŭt Niê', 'Y JUT NIÊ', 'admitted'],
+    ['H Bĭk Ƀkrông', 'H BIK BKRÔNG', 'admitted'],
+    ['Y Jŭt Niê', 'Y JÚT NIÊ', 'to-desk'],
+  ])('%s is the %s of the gateway as far as it knows the letters', (fullName, held, outcome) => {
+    const decision = decide(
+      presented(
+        answered('000', { card: { ...card, fullName: held } }),
+        {},
+        identified({ fullName }),
+      ),
+    );
+    expect(decision.outcome).toBe(outcome);
+  });
+});
+
+describe('cards of army, police and cipher staff', () => {
+  const { personalNumber: _, ...withoutNumber } = claim;
+  const holding = (cardNumber: string, more: object = {}) => ({
+    identification: {
+      claim: { ...withoutNumber, cardNumber, ...more },
+      trust: 'qr' as const,
+      warnings: [],
+    },
+  });
+  const notFound = answered('050', { card: undefined });
+
+  it.each(['QN', 'CA', 'CY'])('need not be looked up: %s', (prefix) => {
+    const { claim: held } = holding(`${prefix}5970123456789`).identification;
+    expect(needsLookUp(held, policy)).toBe(false);
+    expect(needsLookUp({ ...held, personalNumber: '001085012345' }, policy)).toBe(true);
+    expect(needsLookUp(held, { ...policy, forcesCards: { notAsked: [] } })).toBe(true);
+  });
+  it.each(['DN', 'HC', 'LS', 'XK', 'TQ'])('that civilians hold too are looked up: %s', (prefix) => {
+    expect(needsLookUp({ cardNumber: `${prefix}4010123456789` }, policy)).toBe(true);
+    expect(
+      needsLookUp({ cardNumber: 'HC4' }, { ...policy, forcesCards: { notAsked: ['HC'] } }),
+    ).toBe(false);
+  });
+
+  it('not looked up go to the desk, where papers admit', () => {
+    const held = holding('QN5970123456789', { coverageStart: '2026-01-01' });
+    expect(codesOf(decide(presented(unavailable, {}, held)).reasons)).toEqual([
+      'coverage.forces-card-on-paper',
+    ]);
+    expect(decide(presented(unavailable, { papersSeen: true }, held))).toMatchObject({
+      outcome: 'admitted',
+      coverage: { number: 'QN5970123456789', fullName: claim.fullName, start: '2026-01-01' },
+    });
+  });
+  it('shown on a paper that has ended stay at the desk', () => {
+    const held = holding('QN5970123456789', { coverageEnd: '2026-11-22' });
+    expect(decide(presented(unavailable, { papersSeen: true }, held)).reasons).toEqual([
+      { code: 'coverage.expired', params: { date: '22/11/2026' } },
+    ]);
+  });
+  it('that the gateway knows are decided by what it says', () => {
+    expect(decide(presented(answered('000'), {}, holding('CA5010123456789'))).outcome).toBe(
+      'admitted',
+    );
+    expect(
+      codesOf(decide(presented(answered('110'), {}, holding('CA5010123456789'))).reasons),
+    ).toEqual(['coverage.withdrawn']);
+  });
+  it.each(['QN', 'HC', 'LS', 'XK'])('not found are settled by papers: %s', (prefix) => {
+    const held = holding(`${prefix}4970123456789`);
+    expect(codesOf(decide(presented(notFound, {}, held)).reasons)).toEqual([
+      'coverage.forces-card-on-paper',
+    ]);
+    expect(decide(presented(notFound, { papersSeen: true }, held)).outcome).toBe('admitted');
+  });
+  it('of other people not found are not, nor where the facility says so', () => {
+    const civilian = decide(presented(notFound, { papersSeen: true }, holding('DN4010123456789')));
+    expect(codesOf(civilian.reasons)).toEqual(['coverage.not-found']);
+    const strict = { ...policy, forcesCards: { mayBeUnknown: [] } };
+    const soldier = { ...holding('QN5970123456789'), policy: strict };
+    expect(codesOf(decide(presented(notFound, {}, soldier)).reasons)).toEqual([
+      'coverage.not-found',
+    ]);
+  });
+  it('that are looked up are admitted in an outage like everybody’s', () => {
+    const decision = decide(presented(unavailable, {}, holding('HC4010123456789')));
+    expect(decision.outcome).toBe('admitted-provisionally');
+  });
+});
+
+describe('the coverage that goes on', () => {
+  it('has the gateway’s fifteen characters, whatever number was presented', () => {
+    for (const number of [
+      { insuranceNumber: '0123456789' },
+      { cardNumber: 'DN4790123456780' },
+      { personalNumber: '001085012345' },
+    ]) {
+      const { fullName, dateOfBirth } = claim;
+      const identification = {
+        claim: { fullName, dateOfBirth, ...number },
+        trust: 'typed' as const,
+        warnings: [],
+      };
+      expect(decide(presented(answered('000'), {}, { identification })).coverage?.number).toBe(
+        card.number,
+      );
+    }
   });
 });
 

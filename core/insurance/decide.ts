@@ -14,6 +14,7 @@ import { compareClaim } from './agreement.ts';
 import { explainBenefit } from './benefit.ts';
 import { cardInForce, outOfForce } from './card-in-force.ts';
 import { mayBeUnder } from './dates.ts';
+import { mayBeUnknownToGateway, needsLookUp, paperCard } from './forces-cards.ts';
 import { hasOpenVisitElsewhere } from './open-visit.ts';
 import { findResultCode, type ResultCode } from './tables.ts';
 
@@ -142,7 +143,12 @@ const noticesOfProtected = (input: DecisionInput): Reason[] => {
 
 const judge = (input: DecisionInput): Finding => {
   const { reply, policy, circumstances } = input;
-  if (reply.kind === 'unavailable') return outage({ code: 'coverage.gateway-unavailable' });
+  const { claim } = input.identification;
+  if (reply.kind === 'unavailable') {
+    return needsLookUp(claim, policy)
+      ? outage({ code: 'coverage.gateway-unavailable' })
+      : judgePaperCard(input);
+  }
 
   const row = findResultCode(reply.resultCode);
   const reason: Reason = row === undefined ? unknownCode(reply.resultCode) : { code: row.reason };
@@ -151,9 +157,13 @@ const judge = (input: DecisionInput): Finding => {
     case 'outage':
       return outage(reason);
     case 'desk':
-      return row?.papersSuffice && circumstances?.papersSeen
-        ? judgeCard(input, reply, false)
-        : { blocks: [deskReason(row, reason, input, reply)], doubts: [], notices: [] };
+      if (row?.reason === 'coverage.not-found' && mayBeUnknownToGateway(claim, policy))
+        return judgePaperCard(input);
+      if (!row?.papersSuffice || !circumstances?.papersSeen)
+        return { blocks: [deskReason(row, reason, input, reply)], doubts: [], notices: [] };
+      return reply.card === undefined && claim.cardNumber !== undefined
+        ? judgePaperCard(input)
+        : judgeCard(input, reply, false);
     case 'admit':
       return judgeCard(input, reply, false);
     case 'admit-with-new-card':
@@ -182,6 +192,21 @@ const deskReason = (
 ): Reason => {
   if (row?.reason !== 'coverage.expired-date-unknown' || card?.end === undefined) return reason;
   return outOfForce({ end: card.end }, today) ?? reason;
+};
+
+/** Nothing from the gateway on a card that it need not hold: the paper card counts, once a receptionist has seen it. */
+const judgePaperCard = ({
+  identification: { claim },
+  today,
+  circumstances = {},
+}: DecisionInput): Finding => {
+  if (!circumstances.papersSeen)
+    return { blocks: [{ code: 'coverage.forces-card-on-paper' }], doubts: [], notices: [] };
+  const dates = { start: claim.coverageStart, end: claim.coverageEnd };
+  const reason = outOfForce(dates, today);
+  return reason === undefined
+    ? { blocks: [], doubts: [], notices: [], coverage: paperCard(claim) }
+    : { blocks: [reason], doubts: [], notices: [] };
 };
 
 /** The gateway admits: its card must still hold today, belong to the claim, and not be in use elsewhere. */
@@ -225,7 +250,11 @@ const judgeCard = (
   ) {
     const list = policy.openVisitElsewhere === 'desk' ? blocks : notices;
     list.push({ code: 'coverage.open-visit-elsewhere' });
+    if (answer.visitHistory === 'missing') notices.push({ code: 'coverage.visit-history-missing' });
   }
+  if (answer.askedAs?.fullName !== undefined)
+    notices.push({ code: 'coverage.name-spelt-otherwise' });
+  if (answer.askedAs?.dateOfBirth !== undefined) notices.push({ code: 'coverage.birth-year-only' });
   if (answer.ageMs > 0) {
     const minutes = String(Math.ceil(answer.ageMs / 60_000));
     notices.push({ code: 'coverage.cached-answer', params: { minutes } });

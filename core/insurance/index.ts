@@ -6,6 +6,8 @@
 export { type BenefitCircumstances, explainBenefit } from './benefit.ts';
 export { partialDatesAgree } from './dates.ts';
 export { type Circumstances, type DecisionInput, decide } from './decide.ts';
+export { needsLookUp } from './forces-cards.ts';
+export { hasOpenVisitElsewhere } from './open-visit.ts';
 export { DecisionRequest } from './request.ts';
 export {
   baseSalaryTable,
@@ -16,5 +18,7 @@ export {
   resultCodeMeaning,
   resultCodeTable,
   rowInForce,
+  unknownLetterTable,
   visitObjectCodeTable,
 } from './tables.ts';
+export { withoutUnknownLetters, withPlainLetters } from './unknown-letters.ts';

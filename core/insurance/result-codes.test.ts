@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CoverageCard, failureEntry, fillSentence, type Outcome } from '../contract/index.ts';
 import { decide, resultCodeMeaning, resultCodeTable } from './index.ts';
-import { answered, card, policy, presented, unavailable } from './testing.ts';
+import { answered, card, claim, policy, presented, unavailable } from './testing.ts';
 
 const newCard: CoverageCard = {
   number: 'DN4790123456780',
@@ -114,6 +114,23 @@ describe('army and police cards', () => {
     expect(decision.outcome).toBe('to-desk');
     expect(decision.reasons[0]?.code).toBe('coverage.expired');
   });
+  it('without data at the gateway count as the paper shows them, with their end left open', () => {
+    const { fullName, dateOfBirth } = claim;
+    const paper = { cardNumber: 'QN5970123456789', coverageStart: '2026-01-01' };
+    const identification = {
+      claim: { fullName, dateOfBirth, ...paper, coverageEnd: '2026-12-31' },
+      trust: 'qr' as const,
+      warnings: [],
+    };
+    const reply = answered('001', { card: undefined });
+    const seen = decide(presented(reply, { papersSeen: true }, { identification }));
+    expect(seen).toMatchObject({
+      outcome: 'admitted',
+      coverage: { number: 'QN5970123456789', start: '2026-01-01' },
+      benefit: { level: 5 },
+    });
+    expect(seen.coverage).not.toHaveProperty('end');
+  });
   it('do not make papers suffice for other codes', () => {
     expect(decide(presented(answered('110'), { papersSeen: true })).outcome).toBe('to-desk');
   });
@@ -138,6 +155,31 @@ describe('a replaced card', () => {
     );
     expect(decision.outcome).toBe(outcome);
     expect(decision.reasons[0]?.code).toBe(reason);
+  });
+  it('brings the facility that is written on it, and what that means for the benefit', () => {
+    const moved = { ...newCard, initialFacility: '79024', initialFacilityName: 'Bệnh viện Mẫu' };
+    const decision = decide(presented(answered('003', { newCard: moved })));
+    expect(decision.coverage).toMatchObject(moved);
+    const stayed = decide(presented(answered('003', { newCard })));
+    expect(stayed.coverage?.initialFacility).toBe(card.initialFacility);
+    expect([stayed.benefit?.objectCode, decision.benefit?.objectCode]).toEqual(['1.1', '1.13']);
+  });
+  it('is still another person’s when the claim is', () => {
+    const input = presented(
+      answered('003', { newCard }),
+      {},
+      {
+        identification: {
+          claim: { ...claim, fullName: 'Trần Văn Khác' },
+          trust: 'qr',
+          warnings: [],
+        },
+      },
+    );
+    expect(decide(input)).toMatchObject({
+      outcome: 'to-desk',
+      reasons: [{ code: 'coverage.name-differs' }],
+    });
   });
   it('does not inherit the end of the old card when the new one has none', () => {
     const open = { number: 'DN4790123456780', start: '2026-11-01' };

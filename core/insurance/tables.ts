@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { CodeHandling, Reason } from '../contract/index.ts';
+import { CodeHandling, ForcesCards, Reason } from '../contract/index.ts';
 import baseSalaryData from './data/base-salary.json' with { type: 'json' };
 import benefitLevelData from './data/benefit-levels.json' with { type: 'json' };
+import forcesCardData from './data/forces-cards.json' with { type: 'json' };
 import objectCodeData from './data/object-codes.json' with { type: 'json' };
 import resultCodeData from './data/result-codes.json' with { type: 'json' };
+import unknownLetterData from './data/unknown-letters.json' with { type: 'json' };
 import visitObjectCodeData from './data/visit-object-codes.json' with { type: 'json' };
 
 /** What every table says of itself. */
@@ -98,6 +100,19 @@ export const baseSalaryTable = z
     rows: z.array(z.object({ dong: z.number().int(), validFrom, source: z.string() })),
   })
   .parse(baseSalaryData);
+
+/** Letters of other peoples' names, upper case, that the gateway does not know. Domain facts, section 4. */
+export const unknownLetterTable = z
+  .object({
+    ...heading,
+    letters: z.array(z.object({ letter: z.string().length(1), plain: z.string().length(1) })),
+  })
+  .parse(unknownLetterData);
+
+/** Object codes of army, police and cipher staff's cards; a facility's policy may replace either list. Section 3.3. */
+export const forcesCardTable = z
+  .object({ ...heading, ...ForcesCards.required().shape })
+  .parse(forcesCardData);
 
 /** The row in force on an ISO date: the last to have begun; before the first of them, the first. */
 export const rowInForce = <Row extends { readonly validFrom: string }>(

@@ -575,6 +575,62 @@ export const coverageFailures = defineFailures({
       en: 'Tell the patient how to ask the social insurance office for a correction.',
     },
   },
+  'coverage.forces-card-on-paper': {
+    patient: {
+      vi: 'Thẻ BHYT này do cơ quan BHXH của quân đội, công an hoặc cơ yếu quản lý, cần nhân viên xem thẻ và giấy tờ tuỳ thân.',
+      en: 'This health insurance card is managed by an insurance office of the army, police or cipher service, so our staff need to see the card and an identity paper.',
+    },
+    cause: {
+      vi: 'Cổng không giữ dữ liệu của thẻ này, hoặc chính sách của bệnh viện không tra cứu đầu mã thẻ này (policy.forcesCards).',
+      en: "The gateway does not hold this card, or the facility's policy does not look this prefix up (policy.forcesCards).",
+    },
+    remedy: {
+      vi: 'Xem thẻ BHYT giấy và giấy tờ tuỳ thân có ảnh; nếu khớp và còn hạn thì tiếp nhận theo thẻ giấy. Người đã ra khỏi lực lượng: tra cứu bằng số định danh.',
+      en: 'See the paper BHYT card and a photo identity paper; admit by the paper card if they match and it is in force. Holders who have left the force: look up by personal number.',
+    },
+  },
+  'coverage.name-spelt-otherwise': {
+    patient: {
+      vi: 'Họ tên trong dữ liệu BHYT được viết hơi khác; ông/bà có thể nhờ nhân viên cập nhật.',
+      en: 'Your name is spelt slightly differently in the health insurance record; our staff can help you update it.',
+    },
+    cause: {
+      vi: 'Cổng từ chối họ tên như đọc được và chỉ nhận một cách viết khác của cùng họ tên.',
+      en: 'The gateway rejected the name as read and accepted only another spelling of it.',
+    },
+    remedy: {
+      vi: 'Đối chiếu họ tên trên giấy tờ với thẻ do cổng trả về; hướng dẫn người bệnh đề nghị cơ quan BHXH chỉnh sửa dữ liệu.',
+      en: "Compare the name on the paper with the gateway's card; tell the patient how to ask the social insurance office for a correction.",
+    },
+  },
+  'coverage.birth-year-only': {
+    patient: {
+      vi: 'Dữ liệu BHYT chỉ khớp năm sinh của ông/bà; ông/bà có thể nhờ nhân viên cập nhật.',
+      en: 'The health insurance record matches only your year of birth; our staff can help you update it.',
+    },
+    cause: {
+      vi: 'Cổng từ chối ngày sinh như đọc được và chỉ nhận năm sinh.',
+      en: 'The gateway rejected the date of birth as read and accepted only its year.',
+    },
+    remedy: {
+      vi: 'Đối chiếu ngày sinh trên giấy tờ với thẻ do cổng trả về; hướng dẫn người bệnh đề nghị cơ quan BHXH chỉnh sửa dữ liệu.',
+      en: "Compare the date of birth on the paper with the gateway's card; tell the patient how to ask the social insurance office for a correction.",
+    },
+  },
+  'coverage.visit-history-missing': {
+    patient: {
+      vi: 'Chưa xem được lịch sử khám bệnh, chữa bệnh của ông/bà trên hệ thống BHYT.',
+      en: 'Your history of visits could not be seen in the health insurance system.',
+    },
+    cause: {
+      vi: 'Cổng chưa trả về lịch sử khám bệnh, chữa bệnh, nên không biết người bệnh đã ra viện ở nơi kia hay chưa.',
+      en: 'The gateway did not send the visit history, so a discharge at the other facility would not be known.',
+    },
+    remedy: {
+      vi: 'Kiểm tra lại sau ít phút, hoặc hỏi người bệnh đã khám xong ở nơi kia chưa.',
+      en: 'Check again in a few minutes, or ask whether the visit at the other facility has ended.',
+    },
+  },
   'coverage.emergency-papers-later': {
     patient: {
       vi: 'Ông/bà được cấp cứu ngay. Vui lòng xuất trình thẻ BHYT hoặc căn cước trước khi kết thúc đợt điều trị.',

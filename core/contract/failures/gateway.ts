@@ -29,6 +29,28 @@ export const gatewayFailures = defineFailures({
       en: 'Check the line, the firewall and the clock of the machine; run "gateway probe" to see which stage fails.',
     },
   },
+  'gateway.name-not-resolved': {
+    patient,
+    cause: {
+      vi: 'Không tìm được địa chỉ của tên miền cổng BHYT (DNS).',
+      en: "No address was found for the gateway's name (DNS).",
+    },
+    remedy: {
+      vi: 'Kiểm tra baseUrl, máy chủ DNS và đường mạng của máy này.',
+      en: 'Check baseUrl, the DNS server and the line of this machine.',
+    },
+  },
+  'gateway.certificate-refused': {
+    patient,
+    cause: {
+      vi: 'Kết nối TLS tới cổng BHYT không tin cậy được: chứng thư hết hạn, sai tên, tự ký hoặc không phải TLS.',
+      en: 'The TLS connection to the gateway cannot be trusted: certificate expired, for another name or self-signed, or no TLS at all.',
+    },
+    remedy: {
+      vi: 'Kiểm tra đồng hồ máy và baseUrl. Nếu mạng bệnh viện có thiết bị kiểm tra TLS, thêm chứng thư gốc của thiết bị vào tlsCa; không bao giờ tắt kiểm tra chứng thư.',
+      en: "Check the machine's clock and baseUrl. Where a device of the hospital's network inspects TLS, name its root certificate in tlsCa; the check of certificates is never switched off.",
+    },
+  },
   'gateway.server-error': {
     patient,
     cause: {
