@@ -9,6 +9,7 @@ export type {
   CheckOptions,
   EligibilityGateway,
   GatewayHealth,
+  ProbeOptions,
   ProbeReport,
   ProbeStage,
 } from './port.ts';

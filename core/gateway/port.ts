@@ -3,6 +3,7 @@ import type {
   EligibilityRequest,
   FailureCode,
   GatewayTrouble,
+  VisitHistoryReply,
 } from '../contract/index.ts';
 
 /** How the gateway has been behaving, from the look-ups themselves: nothing is asked just to find out. */
@@ -20,7 +21,7 @@ export interface GatewayHealth {
 }
 
 export interface ProbeStage {
-  readonly stage: 'dns' | 'tcp' | 'tls' | 'token' | 'check';
+  readonly stage: 'dns' | 'tcp' | 'tls' | 'token' | 'check' | 'history';
   readonly ok: boolean;
   /** Milliseconds. */
   readonly ms: number;
@@ -34,6 +35,11 @@ export interface ProbeReport {
   readonly stages: readonly ProbeStage[];
 }
 
+export interface ProbeOptions {
+  /** Also asks for the person's earlier visits. */
+  readonly history?: boolean;
+}
+
 export interface CheckOptions {
   /** The caller gives up; others who wait for the same answer are not disturbed. */
   readonly signal?: AbortSignal;
@@ -44,11 +50,13 @@ export interface CheckOptions {
 /** Where insurance is looked up. Whatever a network can do is a reply, never a rejection. */
 export interface EligibilityGateway {
   check(request: EligibilityRequest, options?: CheckOptions): Promise<EligibilityReply>;
+  /** Earlier visits at any facility, for the desk; never kept. The budget is `historyTimeoutMs` when absent. */
+  history(request: EligibilityRequest, options?: CheckOptions): Promise<VisitHistoryReply>;
   health(): GatewayHealth;
   /** Told of every change of state, trouble or alarm; returns how to stop listening. */
   onHealth(listener: (health: GatewayHealth) => void): () => void;
   /** Tries each step on its own, past cache and breaker; looks a card up only when given a request. */
-  probe(request?: EligibilityRequest): Promise<ProbeReport>;
+  probe(request?: EligibilityRequest, options?: ProbeOptions): Promise<ProbeReport>;
   /** Ends what is in flight and forgets all answers. */
   close(): Promise<void>;
 }

@@ -24,11 +24,27 @@ export const GatewaySettings = z
     staffPersonalNumber: z.string().min(1),
     tokenContentType: z.enum(['form', 'json']).default('form'),
     checkContentType: z.enum(['json', 'form']).default('json'),
+    /** QLBV, in production, found that this call rejects JSON. */
+    historyContentType: z.enum(['form', 'json']).default('form'),
     md5Case: z.enum(['upper', 'lower']).default('upper'),
     /** One request, and all that one look-up does together. */
     timeoutMs: milliseconds(1, 120_000).default(8_000),
     /** How long a caller waits for a look-up. */
     budgetMs: milliseconds(1, 120_000).default(3_000),
+    /**
+     * The call for earlier visits: `when-needed` where another facility looked the card up today, so that a discharge
+     * there would change the decision.
+     */
+    history: z.enum(['when-needed', 'always', 'never']).default('when-needed'),
+    /** How long the history alone may take when somebody asks for it; within a look-up, `timeoutMs` covers it too. */
+    historyTimeoutMs: milliseconds(1, 120_000).default(15_000),
+    /** Our own facility, whose look-ups are no visit elsewhere; the account's first five digits when absent. */
+    facilityCode: z
+      .string()
+      .regex(/^\d{5}$/)
+      .optional(),
+    /** Look-ups more, with the name spelt otherwise or the year of birth alone, when the gateway rejects them as read. */
+    furtherLookUps: z.number().int().min(0).max(2).default(2),
     /** Connections reset by the other side are tried again; nothing else is. */
     retries: z
       .object({

@@ -60,6 +60,10 @@ export const createGatewayThroughHis = (
       if (!signal?.aborted) health.record(reply, false);
       return reply;
     },
+    // The published interface of hospital systems has no call for visits elsewhere.
+    async history() {
+      return { kind: 'unavailable', trouble: 'gateway.unreachable' };
+    },
     health: health.current,
     onHealth: health.onChange,
     async probe(request) {

@@ -95,6 +95,7 @@ export const benchChipCheckin = async () => {
         await pause(delayMs);
         return answer(request);
       },
+      history: async () => ({ kind: 'answered', resultCode: '000', visits: [] }),
       health: () => ({ state: 'up', since: new Date().toISOString() }),
       onHealth: () => () => undefined,
       probe: async () => ({ stages: [] }),

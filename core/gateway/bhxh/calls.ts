@@ -1,32 +1,43 @@
 import { createHash } from 'node:crypto';
 import type {
-  EligibilityReply,
+  EligibilityAnswer,
   EligibilityRequest,
+  EligibilityUnavailable,
   GatewayTrouble,
   Result,
+  VisitHistoryAnswer,
 } from '../../contract/index.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { readJsonBody } from './body.ts';
 import { writeOfficialDate } from './dates.ts';
-import { decodeOfficialReply } from './decode.ts';
-import { officialCodes, sessionCodes } from './result-codes.ts';
+import { decodeOfficialHistory, decodeOfficialReply } from './decode.ts';
+import { officialCodes, outageCodes, refusalCodes, sessionCodes } from './result-codes.ts';
 import { readExpiry, type Token } from './token.ts';
-import type { HttpReply, Transport } from './transport.ts';
+import type { HttpReply, OfficialCall, Transport } from './transport.ts';
 
-/** What came of one card check. */
-export interface CheckOutcome {
-  readonly reply: EligibilityReply;
+/** What came of one call. */
+export interface CallOutcome<Answer> {
+  readonly reply: Answer | EligibilityUnavailable;
   /** A new token may mend it. */
   readonly isTokenSuspect: boolean;
   /** For the log: HTTP status or error code. */
   readonly detail: string;
 }
 
+/** A call about one person, in a session. */
+export type PersonCall<Answer> = (
+  token: Token,
+  request: EligibilityRequest,
+  signal?: AbortSignal,
+) => Promise<CallOutcome<Answer>>;
+
 export interface Calls {
   /** `POST api/token/take`. */
   takeToken(signal: AbortSignal): Promise<Result<Token, GatewayTrouble>>;
   /** `POST api/egw/KQNhanLichSuKCB2024` (CV 1923/BHXH-CNTT 2024, annex 3). */
-  checkCard(token: Token, request: EligibilityRequest, signal?: AbortSignal): Promise<CheckOutcome>;
+  readonly checkCard: PersonCall<EligibilityAnswer>;
+  /** `POST api/egw/Lskcb2025` (CV 2746/BHXH-CNTT 2025). */
+  readonly takeHistory: PersonCall<VisitHistoryAnswer>;
 }
 
 const passwordHash = ({ password = '', passwordMd5, md5Case }: GatewaySettings): string => {
@@ -43,12 +54,16 @@ const troubleOfStatus = (status: number): GatewayTrouble => {
   return status === 429 ? 'gateway.busy' : 'gateway.malformed';
 };
 
-const unavailable = (trouble: GatewayTrouble): EligibilityReply => ({
+const unavailable = (trouble: GatewayTrouble): EligibilityUnavailable => ({
   kind: 'unavailable',
   trouble,
 });
 
-const readCheck = (reply: HttpReply): CheckOutcome => {
+/** What a reply says in any of the calls about a person; `decode` finds nothing in what is no answer. */
+const readAnswer = <Answer extends { readonly resultCode: string }>(
+  reply: HttpReply,
+  decode: (json: unknown) => Answer | undefined,
+): CallOutcome<Answer> => {
   if (reply.kind === 'failed')
     return {
       reply: unavailable(reply.trouble),
@@ -60,7 +75,7 @@ const readCheck = (reply: HttpReply): CheckOutcome => {
   const isTokenSuspect = status === 401 || status === 500;
   if (isTokenSuspect || status > 500)
     return { reply: unavailable(troubleOfStatus(status)), isTokenSuspect, detail };
-  const answer = decodeOfficialReply(readJsonBody(body, contentType));
+  const answer = decode(readJsonBody(body, contentType));
   // Refusals (4xx) carry an answer all the same, or only repeat their status.
   const isRefusal = status >= 400 && !officialCodes.has(answer?.resultCode ?? '');
   if (answer === undefined || isRefusal)
@@ -68,6 +83,18 @@ const readCheck = (reply: HttpReply): CheckOutcome => {
   if (!sessionCodes.has(answer.resultCode)) return { reply: answer, isTokenSuspect: false, detail };
   const trouble = answer.resultCode === '401' ? 'gateway.unauthorised' : 'gateway.server-error';
   return { reply: unavailable(trouble), isTokenSuspect: true, detail };
+};
+
+/** The gateway's own trouble and refused requests are no history; other codes are the caller's to read. */
+const withoutTrouble = (
+  outcome: CallOutcome<VisitHistoryAnswer>,
+): CallOutcome<VisitHistoryAnswer> => {
+  const { reply } = outcome;
+  if (reply.kind === 'unavailable') return outcome;
+  const trouble = outageCodes.has(reply.resultCode)
+    ? 'gateway.server-error'
+    : refusalCodes.get(reply.resultCode);
+  return trouble === undefined ? outcome : { ...outcome, reply: unavailable(trouble) };
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -96,7 +123,7 @@ const readToken = (reply: HttpReply, now: number): Result<Token, GatewayTrouble>
   };
 };
 
-/** The two published calls, for one facility account. Neither rejects. */
+/** The published calls, for one facility account. None rejects. */
 export const createCalls = (
   transport: Transport,
   settings: GatewaySettings,
@@ -104,6 +131,29 @@ export const createCalls = (
 ): Calls => {
   const { username, staffName, staffPersonalNumber } = settings;
   const password = passwordHash(settings);
+
+  /** The calls about a person carry the session in their query and the same five fields. */
+  const askAbout = (
+    call: Pick<OfficialCall, 'path' | 'contentType' | 'timeoutMs'>,
+    { accessToken, idToken }: Token,
+    { number, fullName, dateOfBirth }: EligibilityRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpReply> =>
+    transport.post(
+      {
+        ...call,
+        query: { token: accessToken, id_token: idToken, username, password },
+        body: {
+          maThe: number,
+          hoTen: fullName,
+          ngaySinh: writeOfficialDate(dateOfBirth),
+          hoTenCb: staffName,
+          cccdCb: staffPersonalNumber,
+        },
+      },
+      signal,
+    );
+
   return {
     async takeToken(signal) {
       const reply = await transport.post(
@@ -116,23 +166,21 @@ export const createCalls = (
       );
       return readToken(reply, clock.now());
     },
-    async checkCard({ accessToken, idToken }, { number, fullName, dateOfBirth }, signal) {
-      const reply = await transport.post(
-        {
-          path: 'api/egw/KQNhanLichSuKCB2024',
-          query: { token: accessToken, id_token: idToken, username, password },
-          body: {
-            maThe: number,
-            hoTen: fullName,
-            ngaySinh: writeOfficialDate(dateOfBirth),
-            hoTenCb: staffName,
-            cccdCb: staffPersonalNumber,
-          },
-          contentType: settings.checkContentType,
-        },
-        signal,
-      );
-      return readCheck(reply);
+    async checkCard(token, request, signal) {
+      const call = {
+        path: 'api/egw/KQNhanLichSuKCB2024',
+        contentType: settings.checkContentType,
+      };
+      return readAnswer(await askAbout(call, token, request, signal), decodeOfficialReply);
+    },
+    async takeHistory(token, request, signal) {
+      const call = {
+        path: 'api/egw/Lskcb2025',
+        contentType: settings.historyContentType,
+        timeoutMs: settings.historyTimeoutMs,
+      };
+      const reply = await askAbout(call, token, request, signal);
+      return withoutTrouble(readAnswer(reply, decodeOfficialHistory));
     },
   };
 };

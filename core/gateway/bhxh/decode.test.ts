@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EligibilityAnswer } from '../../contract/index.ts';
-import { decodeOfficialReply } from './decode.ts';
+import { EligibilityAnswer, VisitHistoryReply } from '../../contract/index.ts';
+import { decodeOfficialHistory, decodeOfficialReply } from './decode.ts';
 
 /** As annex 3 of CV 1923/BHXH-CNTT shows one, with synthetic values. */
 const official = {
@@ -146,6 +146,27 @@ describe('an official reply', () => {
     }
   });
 
+  test.each([
+    ['DN4 79 0123456789', 'DN4790123456789'],
+    ['dn4-79-0123456789', 'DN4790123456789'],
+    ['0123456789', '0123456789'],
+  ])('has its card number %s without what stands between', (maThe, number) => {
+    expect(decodeOfficialReply({ ...official, maThe })?.card?.number).toBe(number);
+  });
+
+  test.each(['079185012345', 'DN479012345678', '4790123456789DN'])(
+    'that sends %s back for a card has none',
+    (maThe) => {
+      expect(decodeOfficialReply({ ...official, maThe })?.card).not.toHaveProperty('number');
+    },
+  );
+
+  test('whose card is ten digits has these for the insurance number', () => {
+    const { card } =
+      decodeOfficialReply({ ...official, maThe: '0123456789', maSoBHXH: null }) ?? {};
+    expect(card?.insuranceNumber).toBe('0123456789');
+  });
+
   test('whose name lost characters on its way has no name, so that nobody is accused of another', () => {
     expect(
       decodeOfficialReply({ ...official, hoTen: 'NGUY\uFFFDN TH\uFFFD TH\uFFFD' })?.card,
@@ -196,6 +217,63 @@ describe('an official reply', () => {
         if (answer !== undefined) expect(EligibilityAnswer.parse(answer)).toEqual(answer);
       }),
       { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('a reply of the call for earlier visits', () => {
+  const visit = { maCSKCB: '79024', ngayVao: '202601050800', ngayRa: '202601051100', tinhTrang: 1 };
+
+  test('is its visits, newest first, whatever stands beside them', () => {
+    const dsLichSuKCB2025 = [visit, { ...visit, maCSKCB: 1234, ngayVao: 202602010700 }, null, 'x'];
+    expect(decodeOfficialHistory({ maKetQua: '000', ghiChu: null, dsLichSuKCB2025 })).toEqual({
+      kind: 'answered',
+      resultCode: '000',
+      visits: [
+        {
+          facility: '01234',
+          admittedAt: '2026-02-01T07:00',
+          dischargedAt: '2026-01-05T11:00',
+          dischargeState: '1',
+        },
+        {
+          facility: '79024',
+          admittedAt: '2026-01-05T08:00',
+          dischargedAt: '2026-01-05T11:00',
+          dischargeState: '1',
+        },
+      ],
+    });
+  });
+
+  test.each([[null], [undefined], [{}], ['x']])('with %j for a list has no visits', (list) => {
+    expect(decodeOfficialHistory({ maKetQua: '000', dsLichSuKCB2025: list })?.visits).toEqual([]);
+  });
+
+  test.each([
+    [null],
+    [[]],
+    [{}],
+    [{ dsLichSuKCB2025: [visit] }],
+    ['000'],
+    [{ maKetQua: '<html>' }],
+  ])('without a result code is none: %j', (json) => {
+    expect(decodeOfficialHistory(json)).toBeUndefined();
+  });
+
+  test('of any JSON never throws and stays within the contract', () => {
+    const reply = fc.record({
+      maKetQua: fc.oneof(fc.constant('000'), fc.jsonValue()),
+      dsLichSuKCB2025: fc.oneof(
+        fc.array(fc.dictionary(fc.constantFrom(...Object.keys(visit)), fc.jsonValue())),
+        fc.jsonValue(),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.oneof(reply, fc.jsonValue()), (json) => {
+        const answer = decodeOfficialHistory(json);
+        if (answer !== undefined) expect(VisitHistoryReply.parse(answer)).toEqual(answer);
+      }),
     );
   });
 });

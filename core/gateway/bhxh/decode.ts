@@ -3,6 +3,7 @@ import type {
   EligibilityAnswer,
   PastCheck,
   PastVisit,
+  VisitHistoryAnswer,
 } from '../../contract/index.ts';
 import {
   isAbsentDate,
@@ -33,8 +34,11 @@ const readIntactText = (value: unknown): string | undefined => {
   return text?.includes('\uFFFD') ? undefined : text;
 };
 
+/** Numbers are written with spaces, hyphens or low lines in between (section 3.1). */
 const readPattern = (value: unknown, pattern: RegExp): string | undefined => {
-  const text = readText(value)?.replaceAll(' ', '').toUpperCase();
+  const text = readText(value)
+    ?.replace(/[\s_-]/g, '')
+    .toUpperCase();
   return text !== undefined && pattern.test(text) ? text : undefined;
 };
 
@@ -43,7 +47,8 @@ const readDate = (value: unknown): string | undefined => {
   return text === undefined ? undefined : readOfficialDate(text);
 };
 
-const cardNumber = /^[A-Z0-9]{10,15}$/;
+/** Fifteen characters, or the ten digits that newer cards show; a personal number sent back is no card. */
+const cardNumber = /^(?:[A-Z]{2}\d{13}|\d{10})$/;
 const facilityCode = /^\d{5}$/;
 const insuranceNumber = /^\d{10}$/;
 const livingAreas = ['K1', 'K2', 'K3'] as const;
@@ -81,7 +86,8 @@ const readCard = (fields: Fields): CoverageCard | undefined => {
     ...readValidity(fields.gtTheTu, fields.gtTheDen),
     livingArea: livingAreas.find((each) => each === area),
     fiveYearsFrom: readDate(fields.ngayDu5Nam),
-    insuranceNumber: readPattern(fields.maSoBHXH, insuranceNumber),
+    insuranceNumber:
+      readPattern(fields.maSoBHXH, insuranceNumber) ?? readPattern(fields.maThe, insuranceNumber),
   });
 };
 
@@ -160,6 +166,17 @@ const readLists = <T>(
     .flatMap(read)
     .sort((one, other) => (time(one) < time(other) ? 1 : time(one) > time(other) ? -1 : 0));
 
+const readVisits = (reply: Fields): PastVisit[] =>
+  readLists(reply, /^dsLichSuKCB\d{4}$/, readVisit, ({ admittedAt }) => admittedAt);
+
+/** Translates a reply of the call for earlier visits (CV 2746/BHXH-CNTT 2025); no list is no visits. */
+export const decodeOfficialHistory = (json: unknown): VisitHistoryAnswer | undefined => {
+  const resultCode = isFields(json) ? readResultCode(json.maKetQua) : undefined;
+  return isFields(json) && resultCode !== undefined
+    ? { kind: 'answered', resultCode, visits: readVisits(json) }
+    : undefined;
+};
+
 /**
  * Translates a reply of the card check (CV 1923/BHXH-CNTT 2024, annex 3) from its official field names. Fields of the
  * wrong type and impossible dates are left out. Nothing when it is not such a reply, that is, has no result code.
@@ -179,7 +196,7 @@ export const decodeOfficialReply = (json: unknown): EligibilityAnswer | undefine
     ...(card !== undefined && { card }),
     ...(newCard !== undefined && { newCard }),
     ...(oldCardNumber !== undefined && { oldCardNumber }),
-    visits: readLists(json, /^dsLichSuKCB\d{4}$/, readVisit, ({ admittedAt }) => admittedAt),
+    visits: readVisits(json),
     checks: readLists(json, /^dsLichSuKT\d{4}$/, readCheck, ({ checkedAt }) => checkedAt),
     ageMs: 0,
   };

@@ -455,7 +455,7 @@ describe('answers', () => {
   });
 
   test('are not used for another name or birth date', async () => {
-    const { gateway, stub } = await make(sayCode('060'));
+    const { gateway, stub } = await make(sayCode('050'));
     await gateway.check(patient);
     await gateway.check({ ...patient, fullName: 'Nguyễn Thị Thử Hai' });
     await gateway.check({ ...patient, dateOfBirth: { value: '1985', precision: 'year' } });
@@ -495,7 +495,7 @@ describe('the breaker', () => {
     expect(gateway.health().state).toBe('down');
   });
 
-  test.each(['050', '060', '010', '120', '054'])(
+  test.each(['050', '060', '010', '120', '054', '055', '205'])(
     'does not count %s, which says nothing against the gateway',
     async (code) => {
       const { gateway } = await make(sayCode(code), { breaker: { failures: 2 } });
@@ -567,6 +567,23 @@ describe('health', () => {
     await gateway.check(other('4'));
     expect(told).toHaveLength(2);
     expect(gateway.health().state).toBe('up');
+  });
+
+  test.each([
+    ['054', 'down', 'gateway.unauthorised', 'coverage.lookup-staff-not-registered'],
+    ['055', 'down', 'gateway.unauthorised', 'coverage.lookup-staff-name-mismatch'],
+    ['205', 'degraded', 'gateway.malformed', 'coverage.request-rejected'],
+  ])('shows %s as a fault of ours, until it is mended', async (code, state, trouble, alarm) => {
+    const { gateway } = await make(inTurn(sayCode(code), sayCode('000')));
+    const told: GatewayHealth[] = [];
+    gateway.onHealth((health) => told.push(health));
+    await gateway.check(other('1'));
+    expect(gateway.health()).toMatchObject({ state, trouble, alarm });
+    expect(gateway.health()).not.toHaveProperty('lastOkAt');
+    await gateway.check(other('2'));
+    expect(gateway.health()).toMatchObject({ state: 'up' });
+    expect(gateway.health()).not.toHaveProperty('alarm');
+    expect(told).toHaveLength(2);
   });
 
   test('says at once that the certificate file cannot be read', async () => {

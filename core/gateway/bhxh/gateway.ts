@@ -1,24 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
-import {
-  bulkhead,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhen,
-  isBrokenCircuitError,
-  isBulkheadRejectedError,
-  isTaskCancelledError,
-  TimeoutStrategy,
-  timeout,
-} from 'cockatiel';
-import type { EligibilityReply, EligibilityRequest, GatewayTrouble } from '../../contract/index.ts';
+import { bulkhead, isTaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
+import { vietnamDay } from '../../clock.ts';
+import type {
+  EligibilityAnswer,
+  EligibilityReply,
+  EligibilityRequest,
+  EligibilityUnavailable,
+  GatewayTrouble,
+  VisitHistoryReply,
+} from '../../contract/index.ts';
 import type { EligibilityGateway } from '../port.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { createCalls } from './calls.ts';
-import { createHealthRecord, faultOf } from './health.ts';
+import { createGuard, type GuardOptions } from './guard.ts';
+import { createHealthRecord } from './health.ts';
+import { lookUp } from './look-up.ts';
 import { probeGateway } from './probe.ts';
+import { outageCodes } from './result-codes.ts';
+import { askInSession } from './session.ts';
 import { createTokens } from './tokens.ts';
 import { createTransport } from './transport.ts';
 
@@ -34,17 +35,19 @@ export interface BhxhGatewayParts {
 /** One look-up on its way, shared by all who ask the same. */
 interface Flight {
   readonly reply: Promise<EligibilityReply>;
+  /** The best answer so far, while it is being bettered. */
+  soFar?: EligibilityAnswer;
   callers: number;
   /** Ends it while it still waits for its turn; once on its way it goes on and warms the cache. */
   abandon(): void;
 }
 
-const unavailable = (trouble: GatewayTrouble): EligibilityReply => ({
+const unavailable = (trouble: GatewayTrouble): EligibilityUnavailable => ({
   kind: 'unavailable',
   trouble,
 });
 
-/** Troubles that the breaker counts: a refused account is the gateway at work. */
+/** Troubles that a breaker counts: a refused account is the gateway at work, and so is a refused request. */
 const counted: ReadonlySet<GatewayTrouble> = new Set([
   'gateway.timeout',
   'gateway.unreachable',
@@ -52,10 +55,8 @@ const counted: ReadonlySet<GatewayTrouble> = new Set([
   'gateway.malformed',
 ]);
 
-const isCounted = (reply: EligibilityReply): boolean => {
-  const fault = faultOf(reply);
-  return fault !== undefined && counted.has(fault);
-};
+const isCounted = (reply: EligibilityReply | VisitHistoryReply): boolean =>
+  reply.kind === 'unavailable' ? counted.has(reply.trouble) : outageCodes.has(reply.resultCode);
 
 const sameQuestion = ({ number, fullName, dateOfBirth }: EligibilityRequest): string =>
   JSON.stringify([
@@ -97,50 +98,55 @@ export const createBhxhGateway = (
   const health = createHealthRecord(clock, isAuthorityLost ? 'gateway.not-configured' : undefined);
 
   const places = bulkhead(settings.bulkhead.concurrent, settings.bulkhead.queued);
-  const breaker = circuitBreaker(
-    handleWhen(isTaskCancelledError).orWhenResult((reply) => isCounted(reply as EligibilityReply)),
-    {
-      breaker: new ConsecutiveBreaker(settings.breaker.failures),
-      halfOpenAfter: settings.breaker.resetMs,
-    },
-  );
-  const limit = timeout(settings.timeoutMs, TimeoutStrategy.Aggressive);
+  const isFault = (reply: unknown): boolean => isCounted(reply as EligibilityReply);
+  const checks = createGuard(places, settings, isFault);
+  // A history that fails must not hold the checks back.
+  const histories = createGuard(places, settings, isFault);
   const flights = new Map<string, Flight>();
 
-  const ask = async (request: EligibilityRequest, signal: AbortSignal) => {
-    const token = await tokens.get();
-    if (!token.ok) return unavailable(token.failure);
-    const first = await calls.checkCard(token.value, request, signal);
-    if (!first.isTokenSuspect) return first.reply;
-    logger?.info({ detail: first.detail }, 'gateway token is renewed');
-    tokens.drop(token.value);
-    const renewed = await tokens.get();
-    if (!renewed.ok) return unavailable(renewed.failure);
-    return (await calls.checkCard(renewed.value, request, signal)).reply;
+  const inSession = (signal: AbortSignal) => ({
+    tokens,
+    signal,
+    onRenewal: (detail: string) => logger?.info({ detail }, 'gateway token is renewed'),
+  });
+
+  const note = (reply: EligibilityReply): void => health.record(reply, checks.isOpen());
+
+  /** Says in the log what became of a call: its code and time, nothing of the person. */
+  const timed = async <Reply extends EligibilityReply | VisitHistoryReply>(
+    call: 'check' | 'history',
+    work: () => Promise<Reply>,
+  ): Promise<Reply> => {
+    const started = performance.now();
+    const reply = await work();
+    const ms = Math.round(performance.now() - started);
+    if (reply.kind === 'answered')
+      logger?.info({ call, resultCode: reply.resultCode, ms }, 'gateway');
+    else logger?.warn({ call, trouble: reply.trouble, ms }, 'gateway');
+    return reply;
   };
 
-  const askGuarded = async (
+  const askCard = async (
     request: EligibilityRequest,
-    signal: AbortSignal,
-    onTurn: () => void,
+    options: GuardOptions,
   ): Promise<EligibilityReply> => {
-    try {
-      return await places.execute(() => {
-        onTurn();
-        // One look-up tries whether the gateway is back; the others need not wait for how it ends.
-        if (breaker.state === CircuitState.HalfOpen) return unavailable('gateway.circuit-open');
-        return breaker.execute(
-          () => limit.execute((context) => ask(request, context.signal), signal),
-          signal,
-        );
-      }, signal);
-    } catch (error) {
-      if (isBulkheadRejectedError(error)) return unavailable('gateway.busy');
-      if (isBrokenCircuitError(error)) return unavailable('gateway.circuit-open');
-      if (isTaskCancelledError(error)) return unavailable('gateway.timeout');
-      throw error;
-    }
+    const reply = await timed<EligibilityReply>('check', () =>
+      checks.run((signal) => askInSession(calls.checkCard, request, inSession(signal)), options),
+    );
+    if (!options.signal.aborted) note(reply);
+    return reply;
   };
+
+  const askHistory = (
+    request: EligibilityRequest,
+    options: GuardOptions,
+  ): Promise<VisitHistoryReply> =>
+    timed<VisitHistoryReply>('history', () =>
+      histories.run(
+        (signal) => askInSession(calls.takeHistory, request, inSession(signal)),
+        options,
+      ),
+    );
 
   const launch = (key: string, request: EligibilityRequest): Flight => {
     const leaving = new AbortController();
@@ -149,18 +155,24 @@ export const createBhxhGateway = (
       if (flights.get(key) === flight) flights.delete(key);
     };
     const fly = async (): Promise<EligibilityReply> => {
-      const started = performance.now();
       const signal = AbortSignal.any([leaving.signal, closing.signal]);
-      const reply = await askGuarded(request, signal, () => {
-        isWaiting = false;
-      });
+      const reply = await lookUp(
+        request,
+        {
+          signal,
+          onTurn() {
+            isWaiting = false;
+          },
+          onAnswer(answer) {
+            flight.soFar = answer;
+          },
+        },
+        { settings, today: () => vietnamDay(clock.now()), askCard, askHistory },
+      );
       land();
-      if (signal.aborted) return reply;
-      if (reply.kind === 'answered') cache.put(key, reply);
-      health.record(reply, breaker.state === CircuitState.Open);
-      const ms = Math.round(performance.now() - started);
-      if (reply.kind === 'answered') logger?.info({ resultCode: reply.resultCode, ms }, 'gateway');
-      else logger?.warn({ trouble: reply.trouble, ms }, 'gateway');
+      // Without its history an answer may look worse than it is: the next look-up asks again.
+      if (!signal.aborted && reply.kind === 'answered' && reply.visitHistory !== 'missing')
+        cache.put(key, reply);
       return reply;
     };
     const flight: Flight = {
@@ -191,19 +203,32 @@ export const createBhxhGateway = (
         );
       } catch (error) {
         if (!isTaskCancelledError(error)) throw error;
+        if (flight.soFar) return flight.soFar;
         const late = unavailable('gateway.timeout');
         // A caller who runs out of patience is news; one who walks away is not.
-        if (!signal?.aborted && !closing.signal.aborted)
-          health.record(late, breaker.state === CircuitState.Open);
+        if (!signal?.aborted && !closing.signal.aborted) note(late);
         return late;
       } finally {
         flight.callers -= 1;
         if (flight.callers === 0) flight.abandon();
       }
     },
+    async history(request, { signal, budgetMs = settings.historyTimeoutMs } = {}) {
+      if (signal?.aborted || closing.signal.aborted) return unavailable('gateway.timeout');
+      try {
+        // The wait for a place counts too.
+        return await timeout(budgetMs, TimeoutStrategy.Aggressive).execute(
+          () => askHistory(request, { signal: closing.signal, limitMs: budgetMs }),
+          signal,
+        );
+      } catch (error) {
+        if (isTaskCancelledError(error)) return unavailable('gateway.timeout');
+        throw error;
+      }
+    },
     health: health.current,
     onHealth: health.onChange,
-    probe: (request) => probeGateway(settings, calls, authorities, request),
+    probe: (request, options) => probeGateway(settings, calls, authorities, request, options),
     async close() {
       closing.abort();
       await Promise.allSettled([...flights.values()].map(({ reply }) => reply));

@@ -1,14 +1,25 @@
 import type { EligibilityReply, FailureCode, GatewayTrouble } from '../../contract/index.ts';
+import { findResultCode } from '../../insurance/index.ts';
 import type { GatewayHealth } from '../port.ts';
-import { outageCodes } from './result-codes.ts';
+import { outageCodes, refusalCodes } from './result-codes.ts';
 
 /** Replies that say nothing new of the gateway: we held back ourselves. */
 const heldBack: ReadonlySet<GatewayTrouble> = new Set(['gateway.circuit-open', 'gateway.busy']);
 
-/** What is wrong with the gateway itself, going by one reply. */
+/** Why a reply is no use, whoever is to blame: the gateway, the line, or our own configuration. */
 export const faultOf = (reply: EligibilityReply): GatewayTrouble | undefined => {
   if (reply.kind === 'unavailable') return reply.trouble;
-  return outageCodes.has(reply.resultCode) ? 'gateway.server-error' : undefined;
+  return outageCodes.has(reply.resultCode)
+    ? 'gateway.server-error'
+    : refusalCodes.get(reply.resultCode);
+};
+
+/** What an operator has to mend, going by one reply: a refused account, or a code that the table marks as an alarm. */
+export const alarmOf = (reply: EligibilityReply): FailureCode | undefined => {
+  if (reply.kind === 'unavailable')
+    return reply.trouble === 'gateway.unauthorised' ? reply.trouble : undefined;
+  const row = findResultCode(reply.resultCode);
+  return row?.alarm ? row.reason : undefined;
 };
 
 export interface HealthRecord {
@@ -45,7 +56,7 @@ export const createHealthRecord = (
       const fault = faultOf(reply);
       if (fault !== undefined && heldBack.has(fault)) return;
       const state = stateOf(fault, isCircuitOpen);
-      const alarm = fault === 'gateway.unauthorised' ? fault : standingAlarm;
+      const alarm = alarmOf(reply) ?? standingAlarm;
       const lastOkAt = fault === undefined ? instant() : health.lastOkAt;
       const before = health;
       health = {

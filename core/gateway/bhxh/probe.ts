@@ -2,11 +2,16 @@ import { lookup } from 'node:dns/promises';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { isTaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
-import type { EligibilityRequest, FailureCode } from '../../contract/index.ts';
-import type { ProbeReport, ProbeStage } from '../port.ts';
+import type {
+  EligibilityReply,
+  EligibilityRequest,
+  FailureCode,
+  VisitHistoryReply,
+} from '../../contract/index.ts';
+import type { ProbeOptions, ProbeReport, ProbeStage } from '../port.ts';
 import type { GatewaySettings } from '../settings.ts';
-import type { Calls } from './calls.ts';
-import { faultOf } from './health.ts';
+import type { CallOutcome, Calls } from './calls.ts';
+import { alarmOf, faultOf } from './health.ts';
 import type { Token } from './token.ts';
 
 type Finding = { ok: boolean; detail?: string; failure?: FailureCode };
@@ -48,12 +53,35 @@ const openTls = (
     });
   });
 
-/** Tries name, connection, TLS, token and (with a request) a look-up one after the other, each with its own time. */
+const findingOf = ({
+  reply,
+  detail,
+}: CallOutcome<EligibilityReply | VisitHistoryReply>): Finding => {
+  if (reply.kind === 'unavailable') return { ok: false, detail, failure: reply.trouble };
+  const result = `${detail}, maKetQua ${reply.resultCode}`;
+  if ('checks' in reply) {
+    const failure = alarmOf(reply) ?? faultOf(reply);
+    return { ok: failure === undefined, detail: result, ...(failure && { failure }) };
+  }
+  return { ok: true, detail: `${result}, visits: ${reply.visits.length}` };
+};
+
+/** Why a stage threw, where that says more than that nothing was reached. */
+const failureAt: Readonly<Partial<Record<ProbeStage['stage'], FailureCode>>> = {
+  dns: 'gateway.name-not-resolved',
+  tls: 'gateway.certificate-refused',
+};
+
+/**
+ * Tries name, connection, TLS, token and, with a request, a look-up and the history one after the other, each with its
+ * own time.
+ */
 export const probeGateway = async (
-  { baseUrl, timeoutMs }: GatewaySettings,
+  { baseUrl, timeoutMs, historyTimeoutMs }: GatewaySettings,
   calls: Calls,
   ca: readonly string[] | undefined,
   request: EligibilityRequest | undefined,
+  { history = false }: ProbeOptions = {},
 ): Promise<ProbeReport> => {
   const { hostname, protocol, port: statedPort } = new URL(baseUrl);
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -81,33 +109,32 @@ export const probeGateway = async (
       return { ok: true, detail: `until ${new Date(token.expiresAt).toISOString()}` };
     },
   ]);
-  if (request)
-    attempts.push([
-      'check',
-      async (signal) => {
-        if (!token) return { ok: false, failure: 'gateway.unauthorised' };
-        const { reply, detail } = await calls.checkCard(token, request, signal);
-        const failure = faultOf(reply);
-        return {
-          ok: failure === undefined,
-          detail: reply.kind === 'answered' ? `${detail}, maKetQua ${reply.resultCode}` : detail,
-          ...(failure && { failure }),
-        };
-      },
-    ]);
+  const ask =
+    (call: Calls['checkCard'] | Calls['takeHistory'], about: EligibilityRequest) =>
+    async (signal: AbortSignal): Promise<Finding> =>
+      token
+        ? findingOf(await call(token, about, signal))
+        : { ok: false, failure: 'gateway.unauthorised' };
+  if (request) attempts.push(['check', ask(calls.checkCard, request)]);
+  if (request && history) attempts.push(['history', ask(calls.takeHistory, request)]);
 
   const stages: ProbeStage[] = [];
   for (const [stage, attempt] of attempts) {
     const started = performance.now();
     let finding: Finding;
     try {
-      finding = await timeout(timeoutMs, TimeoutStrategy.Aggressive).execute(({ signal }) =>
+      const limitMs = stage === 'history' ? historyTimeoutMs : timeoutMs;
+      finding = await timeout(limitMs, TimeoutStrategy.Aggressive).execute(({ signal }) =>
         attempt(signal),
       );
     } catch (error) {
       finding = isTaskCancelledError(error)
         ? { ok: false, failure: 'gateway.timeout' }
-        : { ok: false, failure: 'gateway.unreachable', detail: errorCode(error) };
+        : {
+            ok: false,
+            failure: failureAt[stage] ?? 'gateway.unreachable',
+            detail: errorCode(error),
+          };
     }
     stages.push({ stage, ms: Math.round((performance.now() - started) * 10) / 10, ...finding });
     if (!finding.ok) break;

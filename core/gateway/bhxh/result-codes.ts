@@ -1,3 +1,5 @@
+import type { GatewayTrouble } from '../../contract/index.ts';
+
 /**
  * What the adapter itself does on a result code (domain facts, section 5.6); what the facility does with it is the
  * decision's business.
@@ -19,11 +21,36 @@ export const lastingCodes: ReadonlySet<string> = new Set(
   ),
 );
 
+/** The request itself was refused: a fault of our configuration or of this program, which passes for nobody. */
+export const refusalCodes: ReadonlyMap<string, GatewayTrouble> = new Map([
+  ['054', 'gateway.unauthorised'],
+  ['055', 'gateway.unauthorised'],
+  ['205', 'gateway.malformed'],
+]);
+
+/** The name was rejected; another spelling of it may not be. */
+export const nameRejectedCodes: ReadonlySet<string> = new Set(['060', '061']);
+/** The date of birth was rejected; its year alone may not be. */
+export const birthDateRejectedCode = '070';
+
+/** The person was found: what comes with these codes is theirs. */
+export const foundCodes: ReadonlySet<string> = new Set([
+  '000',
+  '001',
+  '002',
+  '003',
+  '003.1',
+  '004',
+]);
+
+/** The gateway found the card and did not mind name and birth date: what came of other words is worth keeping. */
+export const settledCodes: ReadonlySet<string> = new Set(
+  [...lastingCodes].filter((code) => !/^05|^06|^070$/.test(code)),
+);
+
 /** Every code of the published list that a look-up may end with, faults of our configuration (054, 055, 205) too. */
 export const officialCodes: ReadonlySet<string> = new Set([
   ...lastingCodes,
   ...outageCodes,
-  '054',
-  '055',
-  '205',
+  ...refusalCodes.keys(),
 ]);

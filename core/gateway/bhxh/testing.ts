@@ -32,7 +32,7 @@ export const settingsFor = (
   });
 
 export interface Received {
-  readonly call: 'token' | 'check';
+  readonly call: 'token' | 'check' | 'history';
   readonly contentType: string;
   readonly query: URLSearchParams;
   readonly body: string;
@@ -71,13 +71,26 @@ export interface Stub {
   close(): Promise<void>;
 }
 
-/** A bare HTTP server whose two calls answer whatever the test says, byte by byte if it likes. */
+const callOf = (path: string): Received['call'] => {
+  if (path === '/api/token/take') return 'token';
+  return path === '/api/egw/Lskcb2025' ? 'history' : 'check';
+};
+
+/** The five fields of a call about a person, from either kind of body. */
+export const fieldsOf = ({ contentType, body }: Received): Readonly<Record<string, string>> =>
+  contentType.startsWith('application/json')
+    ? (JSON.parse(body) as Record<string, string>)
+    : Object.fromEntries(new URLSearchParams(body));
+
+/** A bare HTTP server whose calls answer whatever the test says, byte by byte if it likes. */
 export const startStub = async ({
   token = giveToken,
   check,
+  history = sayCode('000'),
 }: {
   token?: Answerer;
   check: Answerer;
+  history?: Answerer;
 }): Promise<Stub> => {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -85,7 +98,7 @@ export const startStub = async ({
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? '/', 'http://stub');
     const one: Received = {
-      call: url.pathname === '/api/token/take' ? 'token' : 'check',
+      call: callOf(url.pathname),
       contentType: request.headers['content-type'] ?? '',
       query: url.searchParams,
       body: Buffer.concat(chunks).toString('utf8'),
@@ -93,7 +106,7 @@ export const startStub = async ({
       response,
     };
     received.push(one);
-    await (one.call === 'token' ? token : check)(one);
+    await { token, check, history }[one.call](one);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

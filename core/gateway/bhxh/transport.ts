@@ -18,6 +18,8 @@ export interface OfficialCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, string>>;
   readonly contentType: 'form' | 'json';
+  /** Longer or shorter than the settings' `timeoutMs`. */
+  readonly timeoutMs?: number;
 }
 
 /** Any HTTP response, or why there was none. Holds no URL and nothing that refers to one. */
@@ -74,7 +76,7 @@ const encode = ({ body, contentType }: OfficialCall): { data: Buffer; type: stri
     : { data: Buffer.from(JSON.stringify(body)), type: 'application/json; charset=utf-8' };
 
 /**
- * Posts over kept-alive connections (a TLS handshake costs 200–600 ms there). Each call ends within `timeoutMs`;
+ * Posts over kept-alive connections (a TLS handshake costs 200–600 ms there). Each call ends within its time;
  * a connection reset by the other side, as an idle one is, is tried again.
  */
 export const createTransport = (
@@ -116,18 +118,19 @@ export const createTransport = (
     }
   };
 
-  const policy = wrap(
-    timeout(timeoutMs, TimeoutStrategy.Aggressive),
-    retry(
-      handleWhenResult((reply) => (reply as { errorCode?: string }).errorCode === retriedCode),
-      { maxAttempts: retries.attempts, backoff: new ConstantBackoff(retries.delayMs) },
-    ),
+  const again = retry(
+    handleWhenResult((reply) => (reply as { errorCode?: string }).errorCode === retriedCode),
+    { maxAttempts: retries.attempts, backoff: new ConstantBackoff(retries.delayMs) },
   );
 
   return {
     async post(call, signal) {
+      const limit = timeout(call.timeoutMs ?? timeoutMs, TimeoutStrategy.Aggressive);
       try {
-        return await policy.execute((context) => postOnce(call, context.signal), signal);
+        return await wrap(limit, again).execute(
+          (context) => postOnce(call, context.signal),
+          signal,
+        );
       } catch (error) {
         if (isTaskCancelledError(error)) return failed('ETIMEDOUT');
         throw error;
