@@ -2,10 +2,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   demoAccount,
   type GatewaySimOptions,
+  hardPeople,
   startGatewaySim,
 } from '../../../fixtures/gateway-sim/index.ts';
 import { population } from '../../../fixtures/people/index.ts';
-import type { EligibilityRequest } from '../../contract/index.ts';
+import { type EligibilityRequest, FacilityPolicy } from '../../contract/index.ts';
+import { decide } from '../../insurance/index.ts';
 import { GatewaySettings } from '../settings.ts';
 import { createBhxhGateway } from './gateway.ts';
 
@@ -26,6 +28,7 @@ const requestFor = (resultCode: string): EligibilityRequest => {
 const start = async (
   settings: Record<string, unknown> = {},
   options: Partial<GatewaySimOptions> = {},
+  clock: { now(): number } = Date,
 ) => {
   const simulator = await startGatewaySim({
     accounts: [demoAccount],
@@ -44,7 +47,7 @@ const start = async (
       retries: { attempts: 2, delayMs: 1 },
       ...settings,
     }),
-    { clock: Date },
+    { clock },
   );
   open.push(gateway, simulator);
   return { gateway, simulator, outcomes: () => simulator.log.map(({ outcome }) => outcome) };
@@ -159,6 +162,96 @@ describe('against the strict simulator', () => {
       stage: 'check',
       ok: true,
       detail: 'HTTP 200, maKetQua 000',
+    });
+  });
+});
+
+describe('people who are hard to find, in a register that meets nobody half-way', () => {
+  const clock = { now: () => Date.parse(`${today}T09:00:00+07:00`) };
+  const hard = hardPeople(today);
+  const policy = FacilityPolicy.parse({
+    facilityCode: '01234',
+    facility: { level: 'basic', formerTier: 'district' },
+  });
+  const startHard = (settings: Record<string, unknown> = {}) =>
+    start(
+      settings,
+      {
+        population: hard,
+        clock: clock.now,
+        matching: { anyTonePlace: false, dayForYear: false },
+      },
+      clock,
+    );
+  const claimOf = ({ personalNumber, fullName, dateOfBirth }: (typeof hard)[number]) => ({
+    personalNumber,
+    fullName,
+    dateOfBirth: { value: dateOfBirth, precision: 'day' as const },
+  });
+  const decided = async (
+    gateway: Awaited<ReturnType<typeof start>>['gateway'],
+    who: (typeof hard)[number],
+  ) => {
+    const { personalNumber: number, ...person } = claimOf(who);
+    const reply = await gateway.check({ number, ...person });
+    const identification = { claim: claimOf(who), trust: 'qr' as const, warnings: [] };
+    return { reply, decision: decide({ identification, reply, policy, today }) };
+  };
+
+  test.each(hard.map((who) => [who.id, who] as const))('%s ends as meant', async (_, who) => {
+    const { gateway, simulator } = await startHard();
+    const { decision } = await decided(gateway, who);
+    expect(decision.outcome).toBe(who.expected.outcome);
+    const checks = simulator.log.filter(({ path }) => path.endsWith('2024'));
+    expect(checks.length).toBeLessThanOrEqual(3);
+  });
+
+  test.each([
+    ['tone-elsewhere', { fullName: 'NGUYỄN HOÀ MẪU' }, 'coverage.name-spelt-otherwise'],
+    ['i-for-y', { fullName: 'LÍ VĂN KÌ MẪU' }, 'coverage.name-spelt-otherwise'],
+    ['plain-letters', { fullName: 'Y JUT NIÊ MẪU' }, 'coverage.name-spelt-otherwise'],
+    [
+      'held-by-year',
+      { dateOfBirth: { value: '1939', precision: 'year' } },
+      'coverage.birth-year-only',
+    ],
+  ])(
+    '%s is found as what the register calls them, and the desk is told',
+    async (id, askedAs, notice) => {
+      const { gateway } = await startHard();
+      const who = hard.find((each) => each.id === id) as (typeof hard)[number];
+      const { reply, decision } = await decided(gateway, who);
+      expect(reply).toMatchObject({ resultCode: '000', askedAs });
+      expect(decision.notices).toContainEqual({ code: notice });
+    },
+  );
+
+  test('without the history, who has left elsewhere looks like who has not', async () => {
+    const who = hard.find(({ id }) => id === 'left-elsewhere') as (typeof hard)[number];
+    const never = await startHard({ history: 'never' });
+    expect((await decided(never.gateway, who)).decision.outcome).toBe('to-desk');
+    const json = await startHard({ historyContentType: 'json' });
+    expect((await decided(json.gateway, who)).decision).toMatchObject({
+      outcome: 'to-desk',
+      notices: [{ code: 'coverage.visit-history-missing' }],
+    });
+  });
+
+  test('the desk asks for the visits by themselves', async () => {
+    const { gateway } = await startHard();
+    const who = hard.find(({ id }) => id === 'left-elsewhere') as (typeof hard)[number];
+    const { personalNumber: number, ...person } = claimOf(who);
+    expect(await gateway.history({ number, ...person })).toEqual({
+      kind: 'answered',
+      resultCode: '000',
+      visits: [
+        {
+          facility: '79012',
+          admittedAt: `${today}T00:06`,
+          dischargedAt: `${today}T00:40`,
+          dischargeState: '1',
+        },
+      ],
     });
   });
 });
