@@ -67,6 +67,7 @@ export const gatewaySettings = ({ config, gatewayPassword }: LoadedConfig): Gate
   GatewaySettings.parse({
     ...config.gateway,
     password: gatewayPassword,
+    facilityCode: config.policy.facilityCode,
     budgetMs: config.checkin.gatewayBudgetMs,
   });
 

@@ -23,7 +23,7 @@ import {
 import type { Deliveries } from '../delivery/index.ts';
 import type { EligibilityGateway } from '../gateway/index.ts';
 import { eligibilityRequest, maskName, maskNumber, numberForGateway } from '../identity/index.ts';
-import { resultCodeMeaning } from '../insurance/index.ts';
+import { needsLookUp, resultCodeMeaning } from '../insurance/index.ts';
 import type { RecheckCases } from '../reconciliation/index.ts';
 import type { Session } from '../staff/index.ts';
 import {
@@ -154,7 +154,7 @@ export const createOffice = (parts: OfficeParts): Office => {
   };
 
   const ask = async (claim: IdentityClaim): Promise<EligibilityReply> => {
-    const request = eligibilityRequest(claim);
+    const request = needsLookUp(claim, policy) ? eligibilityRequest(claim) : undefined;
     return request
       ? gateway.check(request)
       : { kind: 'unavailable', trouble: 'gateway.unreachable' };

@@ -26,6 +26,11 @@ export const GatewayConfig = z.strictObject({
   /** One request, milliseconds. */
   timeoutMs: z.number().int().min(500).max(60_000).default(8_000),
   cacheMs: z.number().int().min(0).max(3_600_000).default(300_000),
+  /** The call for earlier visits (Lskcb2025): where a discharge elsewhere would change the decision, always, or never. */
+  history: z.enum(['when-needed', 'always', 'never']).default('when-needed'),
+  historyContentType: z.enum(['form', 'json']).default('form'),
+  /** Look-ups more, with the name spelt otherwise (060, 061) or the year of birth alone (070). */
+  furtherLookUps: z.number().int().min(0).max(2).default(2),
 });
 
 /** The hospital's own system, and how visits are delivered to it. */

@@ -6,7 +6,7 @@ import type {
 } from '../contract/index.ts';
 import type { EligibilityGateway } from '../gateway/index.ts';
 import { eligibilityRequest } from '../identity/index.ts';
-import { decide, findResultCode } from '../insurance/index.ts';
+import { decide, findResultCode, needsLookUp } from '../insurance/index.ts';
 import type { Destination, Sent } from '../outbox/index.ts';
 import type { Store, VisitRecord } from '../store/index.ts';
 import { judgeRecheck } from './judge-recheck.ts';
@@ -39,10 +39,13 @@ const failed = (trouble: GatewayTrouble): Sent => ({
 /** Trouble behind a well-formed answer: the gateway's own, or our configuration's. */
 const troubleIn = (reply: EligibilityReply, found: Decision): Sent | undefined => {
   if (reply.kind === 'unavailable') return failed(reply.trouble);
-  if (findResultCode(reply.resultCode)?.handling === 'outage')
-    return failed('gateway.server-error');
+  if (findResultCode(reply.resultCode)?.handling !== 'outage') return undefined;
+  // A fault of our configuration is the same for everybody: the line waits until somebody mends it.
   const [alarm] = found.alarms;
-  return alarm && { state: 'failed', kind: 'unauthorised', error: { code: alarm.code } };
+  return alarm
+    ? { state: 'failed', kind: 'unauthorised', error: { code: alarm.code } }
+    : failed('gateway.server-error');
+};
 };
 
 /**
@@ -67,7 +70,7 @@ export const gatewayDestination = (parts: GatewayDestinationParts): Destination 
     const notNeeded: Sent = { state: 'delivered', receipt: 'not-needed' };
     if (visit?.state !== 'admitted-provisionally' || !visit.identification) return notNeeded;
     const { claim } = visit.identification;
-    const request = eligibilityRequest(claim);
+    const request = needsLookUp(claim, policy) ? eligibilityRequest(claim) : undefined;
     if (!request) {
       const reply = visit.reply ?? { kind: 'unavailable', trouble: 'gateway.unreachable' };
       const result = { visitId, finding: 'unverifiable', decision: visit.decision, reply } as const;
