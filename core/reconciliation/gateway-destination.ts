@@ -46,7 +46,6 @@ const troubleIn = (reply: EligibilityReply, found: Decision): Sent | undefined =
     ? { state: 'failed', kind: 'unauthorised', error: { code: alarm.code } }
     : failed('gateway.server-error');
 };
-};
 
 /**
  * Asks the gateway again about provisional admissions (NĐ 188/2025, Điều 38 khoản 2), judged for the day of the visit.
