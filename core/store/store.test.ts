@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -523,20 +523,31 @@ describe('the key file', () => {
 });
 
 describe('a host that is killed while it commits', () => {
-  test('has stored every ticket that it acknowledged, numbers gapless, chain intact', () => {
+  test('has stored every ticket that it acknowledged, numbers gapless, chain intact', async () => {
     store.close();
     const keyPath = join(folder, 'store.key');
     writeFileSync(keyPath, key, { mode: 0o600 });
     const acknowledged: string[] = [];
     for (let run = 0; run < 10; run += 1) {
-      const { stdout, stderr } = spawnSync(
-        process.execPath,
-        ['core/store/testing/committer.ts', path, keyPath, `run${run}`],
-        { timeout: 220 + run * 17, killSignal: 'SIGKILL' },
-      );
-      expect(stderr.toString()).toBe('');
-      const lines = stdout.toString().split('\n');
-      acknowledged.push(...lines.slice(0, -1));
+      const child = spawn(process.execPath, [
+        'core/store/testing/committer.ts',
+        path,
+        keyPath,
+        `run${run}`,
+      ]);
+      let output = '';
+      let errors = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        // A moment after the first ticket, however long the start took.
+        if (output === '') setTimeout(() => child.kill('SIGKILL'), run * 17);
+        output += chunk.toString();
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        errors += chunk.toString();
+      });
+      await new Promise((resolve) => child.once('close', resolve));
+      expect(errors).toBe('');
+      acknowledged.push(...output.split('\n').slice(0, -1));
     }
     store = opened();
     expect(acknowledged.length).toBeGreaterThan(10);
