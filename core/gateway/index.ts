@@ -9,6 +9,7 @@ export type {
   CheckOptions,
   EligibilityGateway,
   GatewayHealth,
+  LookUpOptions,
   ProbeOptions,
   ProbeReport,
   ProbeStage,

@@ -47,9 +47,14 @@ export interface CheckOptions {
   readonly budgetMs?: number;
 }
 
+export interface LookUpOptions extends CheckOptions {
+  /** The day that the answer is wanted for, ISO: a discharge elsewhere counts on it. Today in Vietnam when absent. */
+  readonly day?: string;
+}
+
 /** Where insurance is looked up. Whatever a network can do is a reply, never a rejection. */
 export interface EligibilityGateway {
-  check(request: EligibilityRequest, options?: CheckOptions): Promise<EligibilityReply>;
+  check(request: EligibilityRequest, options?: LookUpOptions): Promise<EligibilityReply>;
   /** Earlier visits at any facility, for the desk; never kept. The budget is `historyTimeoutMs` when absent. */
   history(request: EligibilityRequest, options?: CheckOptions): Promise<VisitHistoryReply>;
   health(): GatewayHealth;

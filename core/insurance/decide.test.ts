@@ -188,6 +188,16 @@ describe('a visit elsewhere', () => {
     });
     expect(under('ignore')).toMatchObject({ outcome: 'admitted', notices: [] });
   });
+  it('that the hospital system found (8888) weighs the same', () => {
+    const under = (openVisitElsewhere: 'desk' | 'notice' | 'ignore') =>
+      decide(presented(answered('8888'), {}, { policy: { ...policy, openVisitElsewhere } }));
+    expect(codesOf(under('desk').reasons)).toEqual(['coverage.open-visit-elsewhere']);
+    expect(under('notice')).toMatchObject({
+      outcome: 'admitted',
+      notices: [{ code: 'coverage.open-visit-elsewhere' }],
+    });
+    expect(under('ignore')).toMatchObject({ outcome: 'admitted', notices: [] });
+  });
 });
 
 describe('a visit elsewhere whose history could not be had', () => {

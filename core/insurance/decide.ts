@@ -159,6 +159,12 @@ const judge = (input: DecisionInput): Finding => {
     case 'desk':
       if (row?.reason === 'coverage.not-found' && mayBeUnknownToGateway(claim, policy))
         return judgePaperCard(input);
+      // A hospital system's own finding (8888) weighs what the facility lets such a visit weigh.
+      if (row?.reason === 'coverage.open-visit-elsewhere' && policy.openVisitElsewhere !== 'desk') {
+        const finding = judgeCard(input, reply, false);
+        const isSaid = policy.openVisitElsewhere === 'notice';
+        return isSaid ? { ...finding, notices: [...finding.notices, reason] } : finding;
+      }
       if (!row?.papersSuffice || !circumstances?.papersSeen)
         return { blocks: [deskReason(row, reason, input, reply)], doubts: [], notices: [] };
       return reply.card === undefined && claim.cardNumber !== undefined

@@ -25,8 +25,8 @@ const requestOf = (
 export const gatewayProbe: Command = {
   name: 'gateway probe',
   usage:
-    'gateway probe [--json] [--config FILE] [--number N --full-name NAME --birth-date YYYY[-MM[-DD]]]',
-  about: 'times DNS, TCP, TLS, token and, for a named person, the check',
+    'gateway probe [--json] [--config FILE] [--number N --full-name NAME --birth-date YYYY[-MM[-DD]] [--history]]',
+  about: 'times DNS, TCP, TLS, token and, for a named person, the check and the history of visits',
   async run(args) {
     const { config, json, values } = options(args, [
       'config',
@@ -34,10 +34,16 @@ export const gatewayProbe: Command = {
       'number',
       'full-name',
       'birth-date',
+      'history',
     ]);
     const request = requestOf(values);
     if (request === undefined) {
       process.stderr.write('--number, --full-name and --birth-date go together\n');
+      return exitCodes.misuse;
+    }
+    const history = values.history === true;
+    if (history && request === 'none') {
+      process.stderr.write('--history needs a person: --number, --full-name and --birth-date\n');
       return exitCodes.misuse;
     }
     const loaded = loadConfig(config);
@@ -46,14 +52,16 @@ export const gatewayProbe: Command = {
       return exitCodes.misuse;
     }
     const gateway = createBhxhGateway(gatewaySettings(loaded.value), { clock: systemClock });
-    const { stages } = await gateway.probe(request === 'none' ? undefined : request);
+    const { stages } = await gateway.probe(request === 'none' ? undefined : request, {
+      history,
+    });
     await gateway.close();
     const isWhole = stages.every(({ ok }) => ok);
     if (json) print({ ok: isWhole, baseUrl: loaded.value.config.gateway.baseUrl, stages });
     else
       for (const { stage, ok, ms, detail, failure } of stages) {
         process.stdout.write(
-          `${ok ? 'ok    ' : 'FAILED'} ${stage.padEnd(6)} ${String(ms).padStart(8)} ms  ${detail ?? ''}\n`,
+          `${ok ? 'ok    ' : 'FAILED'} ${stage.padEnd(7)} ${String(ms).padStart(8)} ms  ${detail ?? ''}\n`,
         );
         if (failure) explain({ code: failure });
       }

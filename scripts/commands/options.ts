@@ -18,6 +18,7 @@ const known = {
   number: { type: 'string' },
   'full-name': { type: 'string' },
   'birth-date': { type: 'string' },
+  history: { type: 'boolean' },
 } as const;
 
 export interface Options {

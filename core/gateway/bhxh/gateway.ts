@@ -58,8 +58,9 @@ const counted: ReadonlySet<GatewayTrouble> = new Set([
 const isCounted = (reply: EligibilityReply | VisitHistoryReply): boolean =>
   reply.kind === 'unavailable' ? counted.has(reply.trouble) : outageCodes.has(reply.resultCode);
 
-const sameQuestion = ({ number, fullName, dateOfBirth }: EligibilityRequest): string =>
+const sameQuestion = ({ number, fullName, dateOfBirth }: EligibilityRequest, day: string): string =>
   JSON.stringify([
+    day,
     number.trim().toUpperCase(),
     fullName.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase(),
     dateOfBirth.value,
@@ -148,7 +149,7 @@ export const createBhxhGateway = (
       ),
     );
 
-  const launch = (key: string, request: EligibilityRequest): Flight => {
+  const launch = (key: string, request: EligibilityRequest, day: string): Flight => {
     const leaving = new AbortController();
     let isWaiting = true;
     const land = (): void => {
@@ -167,7 +168,7 @@ export const createBhxhGateway = (
             flight.soFar = answer;
           },
         },
-        { settings, today: () => vietnamDay(clock.now()), askCard, askHistory },
+        { settings, day, askCard, askHistory },
       );
       land();
       // Without its history an answer may look worse than it is: the next look-up asks again.
@@ -189,12 +190,15 @@ export const createBhxhGateway = (
   };
 
   return {
-    async check(request, { signal, budgetMs = settings.budgetMs } = {}) {
-      const key = sameQuestion(request);
+    async check(
+      request,
+      { signal, budgetMs = settings.budgetMs, day = vietnamDay(clock.now()) } = {},
+    ) {
+      const key = sameQuestion(request, day);
       const cached = cache.get(key);
       if (cached) return cached;
       if (signal?.aborted || closing.signal.aborted) return unavailable('gateway.timeout');
-      const flight = flights.get(key) ?? launch(key, request);
+      const flight = flights.get(key) ?? launch(key, request, day);
       flight.callers += 1;
       try {
         return await timeout(budgetMs, TimeoutStrategy.Aggressive).execute(

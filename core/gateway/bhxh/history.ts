@@ -7,11 +7,11 @@ import { foundCodes } from './result-codes.ts';
 export const needsHistory = (
   answer: EligibilityAnswer,
   { history, facilityCode, username }: GatewaySettings,
-  today: string,
+  day: string,
 ): boolean => {
   if (history === 'never' || !foundCodes.has(answer.resultCode)) return false;
   const own = facilityCode ?? username.slice(0, 5);
-  return history === 'always' || hasOpenVisitElsewhere(answer, own, today);
+  return history === 'always' || hasOpenVisitElsewhere(answer, own, day);
 };
 
 const keyOf = ({ facility, admittedAt }: PastVisit): string => `${facility} ${admittedAt}`;

@@ -206,6 +206,18 @@ describe('the history of visits', () => {
     expect(stub.count('history')).toBe(times);
   });
 
+  test('is weighed for the day that is asked about', async () => {
+    const { gateway, stub } = await make({
+      check: answer([{ ...elsewhere[0], thoiGianKT: '202601010005' }]),
+      history: visits(visit),
+    });
+    expect(await gateway.check(patient)).not.toHaveProperty('visitHistory');
+    expect(await gateway.check(patient, { day: '2026-01-01' })).toMatchObject({
+      visitHistory: 'included',
+    });
+    expect(stub.count('history')).toBe(1);
+  });
+
   test('is asked for in the words that matched', async () => {
     const { gateway, stub } = await make(
       {

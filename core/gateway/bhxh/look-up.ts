@@ -12,8 +12,8 @@ import { settledCodes } from './result-codes.ts';
 
 export interface LookUpParts {
   readonly settings: GatewaySettings;
-  /** ISO date in Vietnam. */
-  today(): string;
+  /** ISO date that the answer is wanted for. */
+  readonly day: string;
   askCard(request: EligibilityRequest, options: GuardOptions): Promise<EligibilityReply>;
   askHistory(request: EligibilityRequest, options: GuardOptions): Promise<VisitHistoryReply>;
 }
@@ -33,7 +33,7 @@ export interface LookUpEvents {
 export const lookUp = async (
   request: EligibilityRequest,
   { signal, onTurn, onAnswer }: LookUpEvents,
-  { settings, today, askCard, askHistory }: LookUpParts,
+  { settings, day, askCard, askHistory }: LookUpParts,
 ): Promise<EligibilityReply> => {
   let endsAt = Number.POSITIVE_INFINITY;
   const timeLeft = (): number => Math.ceil(endsAt - performance.now());
@@ -66,7 +66,7 @@ export const lookUp = async (
   };
 
   const { answer, question } = await inOtherWords();
-  if (!needsHistory(answer, settings, today())) return answer;
+  if (!needsHistory(answer, settings, day)) return answer;
   onAnswer({ ...answer, visitHistory: 'missing' });
   const history: VisitHistoryReply =
     timeLeft() > 0 && !signal.aborted

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
 import type { EligibilityRequest } from '../../contract/index.ts';
 import { GatewaySettings } from '../settings.ts';
+import type { TlsIdentity } from './testing-tls.ts';
 
 /** A synthetic patient. */
 export const patient: EligibilityRequest = {
@@ -67,7 +69,12 @@ export const sayCode =
 export interface Stub {
   readonly url: string;
   readonly received: readonly Received[];
+  readonly port: number;
   count(call: Received['call']): number;
+  /** Closes every connection; new ones are served. */
+  hangUp(): void;
+  /** Shows another certificate to whoever connects from now on. */
+  present(tls: TlsIdentity): void;
   close(): Promise<void>;
 }
 
@@ -87,13 +94,15 @@ export const startStub = async ({
   token = giveToken,
   check,
   history = sayCode('000'),
+  tls,
 }: {
   token?: Answerer;
   check: Answerer;
   history?: Answerer;
+  tls?: TlsIdentity;
 }): Promise<Stub> => {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? '/', 'http://stub');
@@ -107,11 +116,22 @@ export const startStub = async ({
     };
     received.push(one);
     await { token, check, history }[one.call](one);
-  });
+  };
+  const secure = tls && createTlsServer({ ...tls }, answer);
+  const server = secure ?? createServer(answer);
+  // A client that refuses the certificate is no trouble of the server's.
+  server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
+    port,
     received,
+    hangUp: () => server.closeAllConnections(),
+    present(identity) {
+      secure?.setSecureContext({ ...identity });
+      server.closeAllConnections();
+    },
     count: (call) => received.filter((one) => one.call === call).length,
     async close() {
       server.closeAllConnections();
