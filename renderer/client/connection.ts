@@ -1,8 +1,8 @@
 import { createORPCClient, ORPCError } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
-import ReconnectingWebSocket from 'partysocket/ws';
 import type { Contract } from '../../core/contract/index.ts';
+import { portTransport, shellBridge } from './port-transport.ts';
+import { socketTransport } from './socket-transport.ts';
 
 export type Client = ContractRouterClient<Contract>;
 
@@ -37,9 +37,6 @@ const longestDelayMs = 2_000;
 /** A call that could not be repeated for this long is given up. */
 const repeatWithinMs = 15_000;
 
-/** Close codes of the application: the answer would be the same again. */
-const isFinal = (code: number): boolean => code >= 4400 && code <= 4499;
-
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -49,6 +46,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     });
   });
 
+/** The line to the host: the port of the Electron shell where this is its page, else a WebSocket to the browser shell. */
 export const connect = ({
   url,
   token,
@@ -56,43 +54,27 @@ export const connect = ({
   readonly url: string;
   readonly token: string;
 }): Connection => {
-  let refused = false;
-  const socket = new ReconnectingWebSocket(url, ['tiepdon', `token.${token}`], {
-    minReconnectionDelay: shortestDelayMs,
-    maxReconnectionDelay: longestDelayMs,
-    // What could not be sent is not sent later: the patient may have gone.
-    maxEnqueuedMessages: 0,
-    shouldReconnectOnClose: ({ code }) => !isFinal(code),
-  });
-  socket.addEventListener('close', ({ code }) => {
-    refused ||= isFinal(code);
-  });
+  const bridge = shellBridge();
+  const transport = bridge
+    ? portTransport(bridge)
+    : socketTransport({ url, token, shortestDelayMs, longestDelayMs });
+  const client: Client = createORPCClient(transport.link);
 
-  const client: Client = createORPCClient(
-    new RPCLink({
-      websocket: socket as Pick<
-        WebSocket,
-        'addEventListener' | 'removeEventListener' | 'send' | 'readyState'
-      >,
-    }),
-  );
-
-  /** Resolves when the socket is open, refused, or the signal aborts. */
+  /** Resolves when the line is open, refused, or the signal aborts. */
   const opened = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      if (socket.readyState === WebSocket.OPEN || refused || signal.aborted) {
+      const isSettled = () => transport.isOpen() || transport.isRefused() || signal.aborted;
+      if (isSettled()) {
         resolve();
         return;
       }
       const over = () => {
-        if (socket.readyState !== WebSocket.OPEN && !refused && !signal.aborted) return;
-        socket.removeEventListener('open', over);
-        socket.removeEventListener('close', over);
+        if (!isSettled()) return;
+        unwatch();
         signal.removeEventListener('abort', over);
         resolve();
       };
-      socket.addEventListener('open', over);
-      socket.addEventListener('close', over);
+      const unwatch = transport.onChange(over);
       signal.addEventListener('abort', over);
     });
 
@@ -112,7 +94,7 @@ export const connect = ({
         tell('connecting');
         while (!signal.aborted) {
           await opened(signal);
-          if (refused) break;
+          if (transport.isRefused()) break;
           let ended = false;
           try {
             for await (const value of await open(signal)) {
@@ -130,7 +112,7 @@ export const connect = ({
             onEnd();
             return;
           }
-          if (refused) break;
+          if (transport.isRefused()) break;
           tell('down');
           await pause(delay, signal);
           delay = Math.min(delay * 2, longestDelayMs);
@@ -150,6 +132,6 @@ export const connect = ({
         return call();
       }
     },
-    close: () => socket.close(),
+    close: () => transport.close(),
   };
 };

@@ -1,5 +1,6 @@
 /**
- * The renderer's side of the contract: `connect` gives a typed client over a WebSocket that comes back by itself,
+ * The renderer's side of the contract: `connect` gives a typed client over a line that comes back by itself (the Electron shell's
+ * port, or a WebSocket),
  * `subscribe` keeps a stream alive for ever, `repeatable` sends once more what carries an id of its own,
  * and `takeToken` moves this start's token out of the address bar.
  */
