@@ -1,0 +1,44 @@
+import { test as base, type Locator, type Page } from '@playwright/test';
+import { vietnamDay } from '../../core/clock.ts';
+import { population } from '../../fixtures/people/index.ts';
+import { buildProgram, type Hospital, openHospital, ranOn } from './shell.ts';
+
+export { expect } from '@playwright/test';
+
+interface Fixtures {
+  hospital: Hospital;
+}
+
+export const test = base.extend<Fixtures, { built: undefined }>({
+  built: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+    async ({}, use) => {
+      buildProgram();
+      console.log(`\n=== Electron suite on ${ranOn} ===\n`);
+      await use(undefined);
+    },
+    { scope: 'worker', auto: true },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+  hospital: async ({}, use) => {
+    const hospital = await openHospital();
+    await use(hospital);
+    await hospital.close();
+  },
+});
+
+export const screen = (page: Page, name: string): Locator =>
+  page.locator(`[data-screen="${name}"]`);
+
+export const qrOf = (id: string): string => {
+  const person = population(vietnamDay(Date.now())).find((each) => each.id === id);
+  if (person?.qr === undefined) throw new Error(`nobody with a code is called ${id}`);
+  return person.qr;
+};
+
+/** Process ids that the program has logged, newest last. */
+export const pidsOf = (log: string, name: string): number[] =>
+  [...log.matchAll(/\{.*"msg":"process started"\}/g)]
+    .map(([line]) => JSON.parse(line) as { name: string; pid: number })
+    .filter((told) => told.name === name)
+    .map(({ pid }) => pid);

@@ -1,0 +1,66 @@
+/** The `electron` module as the program imports it, backed by Chromium; see the README beside. */
+import { EventEmitter } from 'node:events';
+import { app } from './app.ts';
+import { BrowserWindow, connectWindows } from './browser-window.ts';
+import { launchChromium, type RunningChromium } from './chromium.ts';
+import { openControl } from './control.ts';
+import { ipcMain } from './ipc-main.ts';
+import { MessageChannelMain } from './ports.ts';
+import { safeStorage } from './safe-storage.ts';
+import { screen } from './screen.ts';
+import { session } from './session.ts';
+import { createUtilityProcess } from './utility-process.ts';
+
+const launched = Promise.withResolvers<RunningChromium>();
+
+connectWindows({
+  browser: launched.promise.then(({ browser }) => browser),
+  announce: (contents) => void app.emit('web-contents-created', {}, contents),
+  onAllClosed: () => {
+    if (app.listenerCount('window-all-closed') === 0) app.quit();
+    else app.emit('window-all-closed');
+  },
+});
+
+const utilityProcess = createUtilityProcess((gone) => {
+  app.emit('child-process-gone', {}, gone);
+});
+const Menu = { setApplicationMenu: (_menu: null): void => undefined };
+const powerMonitor = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
+const protocol = {
+  registerSchemesAsPrivileged(schemes: readonly { readonly scheme: string }[]): void {
+    if (app.isReady()) throw new Error('only before the app is ready');
+    if (schemes.some(({ scheme }) => scheme !== 'app'))
+      throw new Error('the stand-in serves the scheme app only');
+  },
+};
+
+export {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  utilityProcess,
+};
+
+// The program sets its paths while it loads; Electron becomes ready after that.
+setImmediate(() => {
+  openControl({ app, BrowserWindow, session, screen, ipcMain });
+  launchChromium(app.getPath('userData')).then(
+    (running) => {
+      launched.resolve(running);
+      process.send?.({ kind: 'endpoint', endpoint: running.endpoint, chromium: running.pid });
+      app.becomeReady();
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});

@@ -1,0 +1,168 @@
+import { EventEmitter } from 'node:events';
+import type { Browser, BrowserContext, Download, Request, Route } from '@playwright/test';
+import { isProgramUrl, toChromium, toProgram } from './addresses.ts';
+import type { WebContents } from './web-contents.ts';
+
+type ProtocolHandler = (request: { url: string; method: string }) => Response | Promise<Response>;
+type BeforeRequest = (
+  details: { url: string; method: string; resourceType: string },
+  answer: (response: { cancel?: boolean }) => void,
+) => void;
+type PermissionCheck = (
+  contents: WebContents | null,
+  permission: string,
+  origin: string,
+  details: { mediaType?: string },
+) => boolean;
+type PermissionRequest = (
+  contents: WebContents | null,
+  permission: string,
+  answer: (granted: boolean) => void,
+  details: { requestingUrl: string; mediaTypes?: string[] },
+) => void;
+
+/** Permissions of Chromium, as Electron asks the program for them. */
+const permissions = [
+  { chromium: 'camera', electron: 'media', media: 'video' },
+  { chromium: 'microphone', electron: 'media', media: 'audio' },
+  { chromium: 'geolocation', electron: 'geolocation', media: undefined },
+  { chromium: 'notifications', electron: 'notifications', media: undefined },
+  { chromium: 'midi', electron: 'midi', media: undefined },
+  { chromium: 'clipboard-read', electron: 'clipboard-read', media: undefined },
+] as const;
+
+const origins = ['app://kiosk', 'app://desk', 'app://shell'];
+
+/** One partition: a context of Chromium, in memory. */
+export class Session extends EventEmitter {
+  readonly #handlers = new Map<string, ProtocolHandler>();
+  readonly #contents = new Set<WebContents>();
+  #beforeRequest: BeforeRequest | undefined;
+  #check: PermissionCheck = () => true;
+  #request: PermissionRequest = (_contents, _permission, answer) => answer(true);
+  #context: Promise<BrowserContext> | undefined;
+
+  readonly protocol = {
+    handle: (scheme: string, handler: ProtocolHandler) => void this.#handlers.set(scheme, handler),
+  };
+  readonly webRequest = {
+    onBeforeRequest: (listener: BeforeRequest) => {
+      this.#beforeRequest = listener;
+    },
+  };
+
+  setPermissionCheckHandler(handler: PermissionCheck): void {
+    this.#check = handler;
+  }
+  setPermissionRequestHandler(handler: PermissionRequest): void {
+    this.#request = handler;
+  }
+  setDevicePermissionHandler(): void {}
+  setSpellCheckerEnabled(): void {}
+  async setProxy(): Promise<void> {}
+
+  context(browser: Browser): Promise<BrowserContext> {
+    this.#context ??= this.#open(browser);
+    return this.#context;
+  }
+
+  adopt(contents: WebContents): void {
+    this.#contents.add(contents);
+  }
+
+  async download(contents: WebContents, download: Download): Promise<void> {
+    const hasUserGesture = await contents.hasUserGesture();
+    let isRefused = false;
+    this.emit(
+      'will-download',
+      { preventDefault: () => (isRefused = true) },
+      {
+        getURL: () => toProgram(download.url()),
+        getFilename: () => download.suggestedFilename(),
+        hasUserGesture: () => hasUserGesture,
+      },
+      contents,
+    );
+    if (isRefused) await download.cancel();
+  }
+
+  async #open(browser: Browser): Promise<BrowserContext> {
+    const context = await browser.newContext();
+    for (const origin of origins)
+      await context.grantPermissions(
+        permissions.filter((each) => this.#isGranted(origin, each)).map((each) => each.chromium),
+        { origin: toChromium(origin) },
+      );
+    await context.route('**/*', (route) => this.#answer(route));
+    await context.routeWebSocket(/.*/, (socket) => {
+      if (this.#isCancelled(socket.url(), 'webSocket', 'GET')) void socket.close();
+    });
+    context.on('page', (page) => {
+      // Opened by a page: Electron would not have made it before asking.
+      if ([...this.#contents].some((contents) => contents.isOf(page))) return;
+      void page.opener().then((opener) => {
+        const contents = [...this.#contents].find((each) => opener && each.isOf(opener));
+        if (!contents || contents.mayOpen(toProgram(page.url()))) return;
+        void page.close();
+      });
+    });
+    return context;
+  }
+
+  #isGranted(origin: string, { electron, media }: (typeof permissions)[number]): boolean {
+    let isGranted = false;
+    this.#request(null, electron, (granted) => (isGranted = granted), {
+      requestingUrl: `${origin}/`,
+      ...(media && { mediaTypes: [media] }),
+    });
+    return (
+      isGranted && this.#check(null, electron, `${origin}/`, media ? { mediaType: media } : {})
+    );
+  }
+
+  #isCancelled(url: string, resourceType: string, method: string): boolean {
+    let isCancelled = false;
+    this.#beforeRequest?.({ url: toProgram(url), method, resourceType }, ({ cancel }) => {
+      isCancelled = cancel === true;
+    });
+    return isCancelled;
+  }
+
+  /** The window whose page asks; none for a page that nobody allowed. */
+  #contentsOf(request: Request): WebContents | undefined {
+    const page = request.serviceWorker() ? undefined : request.frame().page();
+    return page && [...this.#contents].find((contents) => contents.isOf(page));
+  }
+
+  async #answer(route: Route): Promise<void> {
+    const request = route.request();
+    const contents = this.#contentsOf(request);
+    if (!contents) return route.abort('blockedbyclient');
+    const isMainFrame = request.isNavigationRequest() && request.frame().parentFrame() === null;
+    if (request.isNavigationRequest() && !contents.mayNavigate(request.url(), isMainFrame))
+      return route.abort('aborted');
+    if (this.#isCancelled(request.url(), request.resourceType(), request.method()))
+      return route.abort('blockedbyclient');
+    const handler = this.#handlers.get('app');
+    if (!isProgramUrl(request.url()) || !handler) return route.continue();
+    const response = await handler({ url: toProgram(request.url()), method: request.method() });
+    return route.fulfill({
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: Buffer.from(await response.arrayBuffer()),
+    });
+  }
+}
+
+const partitions = new Map<string, Session>();
+
+export const session = {
+  fromPartition(name: string): Session {
+    const known = partitions.get(name) ?? new Session();
+    partitions.set(name, known);
+    return known;
+  },
+  get defaultSession(): Session {
+    return session.fromPartition('');
+  },
+};

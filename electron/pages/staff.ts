@@ -1,0 +1,66 @@
+/** The staff panel: name, PIN, and a keyboard on screen, since a kiosk often has none. */
+interface StaffBridge {
+  act(name: string, pin: string, act: string): Promise<{ taken: boolean; told?: string }>;
+}
+
+const find = <T extends Element>(selector: string): T => {
+  const found = document.querySelector<T>(selector);
+  if (!found) throw new Error(`the page has no ${selector}`);
+  return found;
+};
+
+const { tiepdonStaff } = window as Window & { readonly tiepdonStaff?: StaffBridge };
+const name = find<HTMLInputElement>('[name=name]');
+const pin = find<HTMLInputElement>('[name=pin]');
+const told = find<HTMLElement>('.told');
+const keys = find<HTMLElement>('.keys');
+let chosen = name;
+
+const choose = (field: HTMLInputElement): void => {
+  chosen = field;
+  for (const each of [name, pin]) each.classList.toggle('chosen', each === field);
+};
+for (const field of [name, pin]) field.addEventListener('focus', () => choose(field));
+
+const rows = ['1234567890', 'qwertyuiop', 'asdfghjkl.', 'zxcvbnm-_'];
+for (const key of rows.join('')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = key;
+  button.addEventListener('click', () => {
+    chosen.value += key;
+  });
+  keys.append(button);
+}
+const back = document.createElement('button');
+back.type = 'button';
+back.textContent = '⌫';
+back.setAttribute('aria-label', 'Xoá');
+back.addEventListener('click', () => {
+  chosen.value = chosen.value.slice(0, -1);
+});
+keys.append(back);
+
+const act = async (what: string): Promise<void> => {
+  if (what === 'close') {
+    window.close();
+    return;
+  }
+  if (!tiepdonStaff || name.value === '' || pin.value === '') {
+    told.textContent = 'Hãy nhập tên đăng nhập và mã PIN.';
+    return;
+  }
+  told.textContent = '';
+  const given = pin.value;
+  pin.value = '';
+  const answer = await tiepdonStaff.act(name.value, given, what);
+  if (!answer.taken) told.textContent = answer.told ?? '';
+};
+for (const button of document.querySelectorAll<HTMLElement>('[data-act]'))
+  button.addEventListener('click', () => void act(button.dataset.act ?? ''));
+window.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') window.close();
+  else if (key === 'Enter' && chosen === name) pin.focus();
+  else if (key === 'Enter') void act('leave');
+});
+name.focus();

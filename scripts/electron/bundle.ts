@@ -1,0 +1,103 @@
+/**
+ * Builds the Electron program into a folder, as it is packaged and tested: main, host and devices for Node, preloads for
+ * the sandbox (which takes CommonJS only, one file each), the shell's pages with their fonts, and the built screens.
+ *   node scripts/electron/bundle.ts [FOLDER]
+ */
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build } from 'vite';
+import { nativePackages } from '../package/native-packages.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+const programs = {
+  main: 'electron/main.ts',
+  host: 'core/host-process.ts',
+  devices: 'drivers/devices.ts',
+} as const;
+const preloads = {
+  preload: 'electron/preload.ts',
+  'staff-preload': 'electron/staff-preload.ts',
+} as const;
+
+const common = { root, configFile: false, logLevel: 'warn' } as const;
+
+const bundleNode = async (folder: string): Promise<void> => {
+  await build({
+    ...common,
+    ssr: { noExternal: true, external: ['electron', ...nativePackages.map(({ name }) => name)] },
+    build: {
+      ssr: true,
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node24',
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(
+          Object.entries(programs).map(([name, path]) => [name, join(root, path)]),
+        ),
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  });
+  for (const [name, path] of Object.entries(preloads))
+    await build({
+      ...common,
+      ssr: { noExternal: true, external: ['electron'] },
+      build: {
+        ssr: true,
+        outDir: folder,
+        emptyOutDir: false,
+        target: 'chrome142',
+        minify: false,
+        rolldownOptions: {
+          input: { [name]: join(root, path) },
+          output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+        },
+      },
+    });
+};
+
+const bundlePages = async (folder: string): Promise<void> => {
+  const pages = join(folder, 'pages');
+  mkdirSync(join(pages, 'fonts'), { recursive: true });
+  for (const path of globSync('electron/pages/*.{html,css}', { cwd: root }))
+    cpSync(join(root, path), join(pages, basename(path)));
+  for (const path of globSync('*-{latin,vietnamese}-{400,700}-normal.woff2', {
+    cwd: join(root, 'node_modules/@fontsource/be-vietnam-pro/files'),
+  }))
+    cpSync(
+      join(root, 'node_modules/@fontsource/be-vietnam-pro/files', path),
+      join(pages, 'fonts', path),
+    );
+  await build({
+    ...common,
+    build: {
+      outDir: pages,
+      emptyOutDir: false,
+      target: 'chrome142',
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: { staff: join(root, 'electron/pages/staff.ts') },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  });
+};
+
+/** Bundles the program into `folder`, with the screens that `vite build` has made. */
+export const bundleElectron = async (folder: string): Promise<void> => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(
+    join(folder, 'package.json'),
+    `${JSON.stringify({ name: 'tiepdon', productName: 'Tiếp Đón', version, type: 'module', main: 'main.js' }, null, 2)}\n`,
+  );
+  await bundleNode(folder);
+  await bundlePages(folder);
+  cpSync(join(root, 'dist/renderer'), join(folder, 'renderer'), { recursive: true });
+};
+
+if (process.argv[1] === import.meta.filename)
+  await bundleElectron(resolve(process.argv[2] ?? join(root, 'dist/electron')));
