@@ -25,7 +25,7 @@ import { startWorker } from './outbox/index.ts';
 import { createRecheckCases, dayReport, gatewayDestination } from './reconciliation/index.ts';
 import { type AppRouter, createRouter, type DemoControls } from './router.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
-import { guarded, loadStoreKey, openStore } from './store/index.ts';
+import { guarded, loadStoreKey, openStore, startBackups } from './store/index.ts';
 
 export interface HostOptions {
   readonly loaded: LoadedConfig;
@@ -63,11 +63,14 @@ const retentionEveryMs = 6 * 3_600_000;
 const dayMs = 86_400_000;
 
 /** The adapter's settings, with the secret in its place. */
-export const gatewaySettings = ({ config, gatewayPassword }: LoadedConfig): GatewaySettings =>
+export const gatewaySettings = ({ config, gatewayPassword, path }: LoadedConfig): GatewaySettings =>
   GatewaySettings.parse({
     ...config.gateway,
     password: gatewayPassword,
     facilityCode: config.policy.facilityCode,
+    ...(config.gateway.tlsCa !== undefined && {
+      tlsCa: resolve(dirname(path), config.gateway.tlsCa),
+    }),
     budgetMs: config.checkin.gatewayBudgetMs,
   });
 
@@ -235,6 +238,21 @@ export const openHost = (options: HostOptions): Result<Host> => {
   const retention = setInterval(purge, retentionEveryMs);
   retention.unref();
 
+  const { backup } = config;
+  const backups =
+    backup.directory === undefined
+      ? undefined
+      : startBackups({
+          path: loaded.storePath,
+          key: key.value,
+          directory: resolve(dirname(loaded.path), backup.directory),
+          keep: backup.keep,
+          everyMs: backup.everyHours * 3_600_000,
+          clock,
+          onDone: ({ visits, bytes }) => log.info({ visits, bytes }, 'store is backed up'),
+          onFailure: (code) => office.raise([{ code }]),
+        });
+
   log.info({ store: join(loaded.storePath, '..'), clinics: config.clinics.length }, 'host is open');
   return ok({
     router: createRouter({
@@ -264,6 +282,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
       clearInterval(retention);
       clearTimeout(linesTimer);
       await Promise.all(workers.map((each) => each.close()));
+      await backups?.close();
       stopListening();
       stopIncidents?.();
       stopReaders?.();

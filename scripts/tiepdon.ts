@@ -11,6 +11,7 @@ import { reportDay } from './commands/report-day.ts';
 import { scanParse } from './commands/scan-parse.ts';
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
+import { storeBackup, storeCheck, storeRestore } from './commands/store-care.ts';
 import { visitList } from './commands/visit-list.ts';
 
 const commands: readonly Command[] = [
@@ -24,6 +25,9 @@ const commands: readonly Command[] = [
   queueRetry,
   queueExport,
   reportDay,
+  storeCheck,
+  storeBackup,
+  storeRestore,
   cardList,
   cardRead,
   cardTrace,

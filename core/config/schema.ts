@@ -29,6 +29,9 @@ export const GatewayConfig = z.strictObject({
   /** The call for earlier visits (Lskcb2025): where a discharge elsewhere would change the decision, always, or never. */
   history: z.enum(['when-needed', 'always', 'never']).default('when-needed'),
   historyContentType: z.enum(['form', 'json']).default('form'),
+  historyTimeoutMs: z.number().int().min(500).max(120_000).default(15_000),
+  /** File with further certificate authorities, PEM, relative to the configuration. */
+  tlsCa: z.string().min(1).optional(),
   /** Look-ups more, with the name spelt otherwise (060, 061) or the year of birth alone (070). */
   furtherLookUps: z.number().int().min(0).max(2).default(2),
 });
@@ -74,6 +77,16 @@ export const Config = z
         directory: z.string().min(1).default('data'),
         /** 32-byte key, made at the first start; outside the folder of the database in production. */
         keyFile: z.string().min(1).default('store.key'),
+      })
+      .prefault({}),
+    /** Copies of the store, made while the kiosk runs; without a folder none are. */
+    backup: z
+      .strictObject({
+        /** Relative to the configuration; on another disk than the store. */
+        directory: z.string().min(1).optional(),
+        everyHours: z.number().min(0.1).max(168).default(6),
+        /** The newest so many stay. */
+        keep: z.number().int().min(1).max(1_000).default(14),
       })
       .prefault({}),
     server: z

@@ -79,7 +79,7 @@ export const gatewayDestination = (parts: GatewayDestinationParts): Destination 
         apply: () => store.applyRecheck(result),
       };
     }
-    const reply = await gateway.check(request, { budgetMs });
+    const reply = await gateway.check(request, { budgetMs, day: visit.serviceDay });
     const decision = judge(visit, reply);
     if (!decision) return notNeeded;
     const trouble = troubleIn(reply, decision);

@@ -3,6 +3,13 @@
  * one transaction, durable before anything is shown. Ticket numbers are gapless per queue and day and never given twice.
  * It is never reset: a damaged, foreign or newer file is refused with a code (`store.*`) and left as it is.
  */
+export {
+  type Backup,
+  type BackupReport,
+  backupStore,
+  listBackups,
+  startBackups,
+} from './backup.ts';
 export { readDeliveryPayload } from './delivery-payload.ts';
 export { guarded } from './failure.ts';
 export { loadStoreKey } from './key-file.ts';
@@ -21,5 +28,6 @@ export type {
   VisitLine,
   VisitRecord,
 } from './records.ts';
+export { planRestore, type RestoreReport, restoreStore } from './restore.ts';
 export { chooseStoreKey, rotateStoreKey } from './rotate-key.ts';
 export { openStore, openStoreBeside, readStore, type Store, type StoreReader } from './store.ts';

@@ -1,23 +1,10 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../contract/index.ts';
+import { syncPath } from './durable.ts';
 import { guarded } from './failure.ts';
 import { takeHostLock, unlock } from './open.ts';
-
-const syncPath = (path: string): void => {
-  const file = openSync(path, 'r');
-  fsyncSync(file);
-  closeSync(file);
-};
 
 const opensWith = (path: string, key: Buffer): Result<boolean> => {
   const read = guarded(() => {
@@ -78,8 +65,7 @@ export const rotateStoreKey = (path: string, from: Buffer, to: Buffer): Result<v
     if (check !== 'ok') return fail('store.damaged');
     syncPath(copy);
     renameSync(copy, path);
-    // Windows has no such thing as syncing a folder.
-    if (process.platform !== 'win32') syncPath(dirname(path));
+    syncPath(dirname(path));
     return ok(undefined);
   });
   opened.db?.close();

@@ -100,4 +100,42 @@ export const storeFailures = defineFailures({
       en: 'Check the disk (dmesg, SMART), then restart the program.',
     },
   },
+  'store.backup-disk-full': {
+    patient,
+    cause: { vi: 'Ổ đĩa chứa bản sao lưu đã đầy.', en: 'The disk of the backups is full.' },
+    remedy: {
+      vi: 'Giải phóng chỗ trống hoặc đổi backup.directory; lần sao lưu sau tự chạy lại. Kho dữ liệu không bị ảnh hưởng.',
+      en: 'Make room or change backup.directory; the next backup runs by itself. The store is not affected.',
+    },
+  },
+  'store.backup-unwritable': {
+    patient,
+    cause: {
+      vi: 'Không ghi được bản sao lưu: không có quyền, thư mục hoặc ổ mạng không sẵn sàng.',
+      en: 'The backup cannot be written: no permission, or the folder or network drive is not there.',
+    },
+    remedy: {
+      vi: 'Kiểm tra backup.directory và quyền ghi của người dùng chạy chương trình.',
+      en: 'Check backup.directory and that the user of the program may write there.',
+    },
+  },
+  'store.backup-damaged': {
+    patient,
+    cause: {
+      vi: 'Bản sao lưu không toàn vẹn khi kiểm tra; nó không được tính và không được dùng.',
+      en: 'The backup is not whole when it is checked; it does not count and is not used.',
+    },
+    remedy: {
+      vi: 'Dùng bản sao lưu khác. Nếu bản mới tạo cũng hỏng: chạy store check và kiểm tra ổ đĩa.',
+      en: 'Take another backup. If new ones are damaged too: run store check, and look at the disk.',
+    },
+  },
+  'store.backup-missing': {
+    patient,
+    cause: { vi: 'Không có bản sao lưu ở đường dẫn này.', en: 'There is no backup at this path.' },
+    remedy: {
+      vi: 'Xem danh sách bằng store check, rồi chọn một bản.',
+      en: 'Look at the list of store check, and choose one.',
+    },
+  },
 });
