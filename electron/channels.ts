@@ -11,6 +11,7 @@ export const channels = {
   staff: 'tiepdon:staff',
   /** From the staff panel: name, PIN and what is wanted. */
   staffAct: 'tiepdon:staff-act',
+  staffClose: 'tiepdon:staff-close',
 } as const;
 
 /** What the preload hands to its page by `window.postMessage`; the port, if any, comes with it. */

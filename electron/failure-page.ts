@@ -14,6 +14,13 @@ export interface FailurePage {
   readonly retrySeconds?: number;
 }
 
+/** A line each: what is wrong and where to go are two things. */
+const sentences = (text: string): string =>
+  text
+    .split(/(?<=\.) /)
+    .map((sentence) => `<span>${toHtml(sentence)}</span>`)
+    .join(' ');
+
 const staffBlock = ({ code, params }: Reason): string => {
   const { cause, remedy } = failureEntry(code);
   const say = (text: typeof cause, language: 'vi' | 'en') =>
@@ -43,7 +50,7 @@ export const failurePage = ({ failures, audience, retrySeconds }: FailurePage): 
       <svg viewBox="0 0 96 96" aria-hidden="true"><circle cx="48" cy="48" r="42"/><path d="M48 24v30"/><path d="M48 68v2"/></svg>
       ${
         audience === 'patient' && patient
-          ? `<h1>${toHtml(patient.vi)}</h1>
+          ? `<h1>${sentences(patient.vi)}</h1>
       <p class="also" lang="en">${toHtml(patient.en)}</p>`
           : '<h1>Tiếp Đón chưa khởi động được</h1>\n      <p class="also" lang="en">Tiếp Đón could not start</p>'
       }

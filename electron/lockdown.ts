@@ -58,7 +58,10 @@ export const lockSession = (
       fileName: item.getFilename(),
       hasUserGesture: item.hasUserGesture(),
     });
-    if (isAllowed) return;
+    if (isAllowed) {
+      log.info('download allowed', { role });
+      return;
+    }
     log.warn('download refused', { role });
     event.preventDefault();
   });

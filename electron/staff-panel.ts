@@ -88,6 +88,10 @@ export const createStaffPanel = (options: StaffPanelOptions): StaffPanel => {
     opened.loadURL(`${originOf('shell')}/staff.html`).catch(() => opened.destroy());
   });
 
+  ipcMain.on(channels.staffClose, ({ sender }) => {
+    if (panel?.webContents === sender) panel.close();
+  });
+
   const check = (name: string, pin: string): Promise<{ role?: string; failure?: Reason }> =>
     new Promise((resolve) => {
       const id = randomUUID();

@@ -5,4 +5,5 @@ import { channels } from './channels.ts';
 contextBridge.exposeInMainWorld('tiepdonStaff', {
   act: (name: string, pin: string, act: string): Promise<unknown> =>
     ipcRenderer.invoke(channels.staffAct, { name, pin, act }),
+  close: () => ipcRenderer.send(channels.staffClose),
 });

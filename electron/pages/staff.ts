@@ -1,6 +1,7 @@
 /** The staff panel: name, PIN, and a keyboard on screen, since a kiosk often has none. */
 interface StaffBridge {
   act(name: string, pin: string, act: string): Promise<{ taken: boolean; told?: string }>;
+  close(): void;
 }
 
 const find = <T extends Element>(selector: string): T => {
@@ -43,7 +44,7 @@ keys.append(back);
 
 const act = async (what: string): Promise<void> => {
   if (what === 'close') {
-    window.close();
+    tiepdonStaff?.close();
     return;
   }
   if (!tiepdonStaff || name.value === '' || pin.value === '') {
@@ -59,7 +60,7 @@ const act = async (what: string): Promise<void> => {
 for (const button of document.querySelectorAll<HTMLElement>('[data-act]'))
   button.addEventListener('click', () => void act(button.dataset.act ?? ''));
 window.addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape') window.close();
+  if (key === 'Escape') tiepdonStaff?.close();
   else if (key === 'Enter' && chosen === name) pin.focus();
   else if (key === 'Enter') void act('leave');
 });

@@ -13,10 +13,11 @@ const keyringKey = (): Buffer => {
   return readFileSync(path);
 };
 
+const hasKeyring = (): boolean => process.env.STAND_IN_KEYRING_NONE === undefined;
+
 export const safeStorage = {
-  getSelectedStorageBackend: () =>
-    process.env.STAND_IN_KEYRING === undefined ? 'basic_text' : 'gnome_libsecret',
-  isAsyncEncryptionAvailable: async () => process.env.STAND_IN_KEYRING !== undefined,
+  getSelectedStorageBackend: () => (hasKeyring() ? 'gnome_libsecret' : 'basic_text'),
+  isAsyncEncryptionAvailable: async () => hasKeyring(),
   async encryptStringAsync(text: string): Promise<Buffer> {
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', keyringKey(), iv);

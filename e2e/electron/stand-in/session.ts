@@ -1,7 +1,14 @@
 import { EventEmitter } from 'node:events';
-import type { Browser, BrowserContext, Download, Request, Route } from '@playwright/test';
+import type { Browser, BrowserContext, Download, Page, Request, Route } from '@playwright/test';
 import { isProgramUrl, toChromium, toProgram } from './addresses.ts';
-import type { WebContents } from './web-contents.ts';
+
+/** What a session asks of the windows that live in it. */
+export interface SessionContents {
+  isOf(page: Page): boolean;
+  mayOpen(url: string): boolean;
+  mayNavigate(url: string, isMainFrame: boolean): boolean;
+  hasUserGesture(): Promise<boolean>;
+}
 
 type ProtocolHandler = (request: { url: string; method: string }) => Response | Promise<Response>;
 type BeforeRequest = (
@@ -9,13 +16,13 @@ type BeforeRequest = (
   answer: (response: { cancel?: boolean }) => void,
 ) => void;
 type PermissionCheck = (
-  contents: WebContents | null,
+  contents: SessionContents | null,
   permission: string,
   origin: string,
   details: { mediaType?: string },
 ) => boolean;
 type PermissionRequest = (
-  contents: WebContents | null,
+  contents: SessionContents | null,
   permission: string,
   answer: (granted: boolean) => void,
   details: { requestingUrl: string; mediaTypes?: string[] },
@@ -36,7 +43,7 @@ const origins = ['app://kiosk', 'app://desk', 'app://shell'];
 /** One partition: a context of Chromium, in memory. */
 export class Session extends EventEmitter {
   readonly #handlers = new Map<string, ProtocolHandler>();
-  readonly #contents = new Set<WebContents>();
+  readonly #contents = new Set<SessionContents>();
   #beforeRequest: BeforeRequest | undefined;
   #check: PermissionCheck = () => true;
   #request: PermissionRequest = (_contents, _permission, answer) => answer(true);
@@ -66,11 +73,11 @@ export class Session extends EventEmitter {
     return this.#context;
   }
 
-  adopt(contents: WebContents): void {
+  adopt(contents: SessionContents): void {
     this.#contents.add(contents);
   }
 
-  async download(contents: WebContents, download: Download): Promise<void> {
+  async download(contents: SessionContents, download: Download): Promise<void> {
     const hasUserGesture = await contents.hasUserGesture();
     let isRefused = false;
     this.emit(
@@ -129,7 +136,7 @@ export class Session extends EventEmitter {
   }
 
   /** The window whose page asks; none for a page that nobody allowed. */
-  #contentsOf(request: Request): WebContents | undefined {
+  #contentsOf(request: Request): SessionContents | undefined {
     const page = request.serviceWorker() ? undefined : request.frame().page();
     return page && [...this.#contents].find((contents) => contents.isOf(page));
   }
