@@ -85,6 +85,7 @@ const start = (destination: Destination, settings = {}): Worker => {
   workers.push(worker);
   return worker;
 };
+const claim = (leaseMs: number) => outbox.claim('his', { now: clock.now(), leaseMs, limit: 10 });
 const status = () => ({
   ...outbox.status('his'),
   delivered: outbox.countsOn('his', store.today()).delivered,
@@ -189,6 +190,26 @@ describe('delivery', () => {
     expect(outbox.undelivered(1)[0]?.attempts).toBe(4);
   });
 
+  it('sends nothing twice at the same time when the clock jumps and ends every lease', async () => {
+    commit(3);
+    const answers: PromiseWithResolvers<Sent>[] = [];
+    const { destination, sent } = destinationThat(() => {
+      const answer = Promise.withResolvers<Sent>();
+      answers.push(answer);
+      return answer.promise;
+    });
+    start(destination);
+    await until(() => expect(sent).toHaveLength(3));
+    skew += 24 * 3_600_000;
+    store.commit(sampleVisit('late'));
+    workers[0]?.wake();
+    await until(() => expect(sent).toHaveLength(4));
+    for (const { resolve } of answers) resolve(delivered);
+    await until(() => expect(status()).toMatchObject({ pending: 0 }));
+    expect(new Set(sent).size).toBe(4);
+    expect(sent).toHaveLength(4);
+  });
+
   it('asks about what was taken in, and never sends it again', async () => {
     commit(4);
     const { destination, sent, asked } = destinationThat(() => ({ state: 'accepted' }));
@@ -202,11 +223,11 @@ describe('delivery', () => {
 describe('leases', () => {
   it('void the answer of a worker that was too late', () => {
     commit(1);
-    const [late] = outbox.claim('his', clock.now(), 1_000, 10);
+    const [late] = claim(1_000);
     if (!late) throw new Error('nothing claimed');
-    expect(outbox.claim('his', clock.now(), 1_000, 10)).toEqual([]);
+    expect(claim(1_000)).toEqual([]);
     skew += 2_000;
-    const [again] = outbox.claim('his', clock.now(), 1_000, 10);
+    const [again] = claim(1_000);
     if (!again) throw new Error('not claimed again');
     expect(again.fence).toBeGreaterThan(late.fence);
     expect(outbox.poison(late, clock.now(), { code: 'his.rejected' })).toBe(false);
@@ -219,19 +240,40 @@ describe('leases', () => {
 
   it('of a process that was killed are void after the restart', () => {
     commit(3);
-    expect(outbox.claim('his', clock.now(), 60_000, 10)).toHaveLength(3);
+    expect(claim(60_000)).toHaveLength(3);
     outbox.recover();
-    expect(outbox.claim('his', clock.now(), 60_000, 10)).toHaveLength(3);
+    expect(claim(60_000)).toHaveLength(3);
+  });
+
+  it('and pauses of a clock that went back hold nothing up', () => {
+    outbox.pause('his', clock.now() + 60_000, 'his.unreachable');
+    expect(outbox.pausedUntil('his', clock.now())).toBeGreaterThan(clock.now());
+    skew -= 26 * 3_600_000;
+    expect(outbox.pausedUntil('his', clock.now())).toBeUndefined();
+  });
+
+  it('leave rows for nobody to wait for: what is held or waits behind another is not due', () => {
+    const [visitId = ''] = commit(1);
+    const insert = store.db.prepare(
+      "INSERT INTO outbox (visit_id, destination, kind, idempotency_key, payload, due_at, created_at) VALUES (?, 'his', 'visit.changed', ?, '{}', 1, 1)",
+    );
+    insert.run(visitId, 'second');
+    expect(outbox.nextDue('his', clock.now())).toBe(outbox.row(1)?.dueAt);
+    const [row] = claim(60_000);
+    if (!row) throw new Error('nothing claimed');
+    expect(outbox.nextDue('his', clock.now())).toBeUndefined();
+    outbox.poison(row, clock.now(), { code: 'his.rejected' });
+    expect(outbox.nextDue('his', clock.now())).toBeUndefined();
   });
 
   it('and due times of a clock that went back hold nothing up', () => {
     commit(1);
-    const [row] = outbox.claim('his', clock.now(), 60_000, 10);
+    const [row] = claim(60_000);
     if (!row) throw new Error('nothing claimed');
     outbox.postpone(row, clock.now(), clock.now() + 60_000, { code: 'his.timeout' }, true);
-    expect(outbox.claim('his', clock.now(), 60_000, 10)).toEqual([]);
+    expect(claim(60_000)).toEqual([]);
     skew -= 26 * 3_600_000;
-    expect(outbox.claim('his', clock.now(), 60_000, 10)).toHaveLength(1);
+    expect(claim(60_000)).toHaveLength(1);
   });
 });
 

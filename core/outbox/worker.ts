@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { FailureCode } from '../contract/index.ts';
 import { guarded, type LeasedRow, type Outbox, type RowError } from '../store/index.ts';
@@ -30,6 +31,10 @@ export interface Destination {
 export interface WorkerSettings {
   /** Requests at the same time. */
   readonly concurrency: number;
+  /** Rows that are claimed together: a claim costs a sync of the disk, however many it brings. */
+  readonly batch: number;
+  /** What comes in within this time is written together. */
+  readonly momentMs: number;
   /** Longer than any request may take. */
   readonly leaseMs: number;
   readonly firstRetryMs: number;
@@ -48,6 +53,8 @@ export interface WorkerSettings {
 
 export const defaultWorkerSettings: WorkerSettings = {
   concurrency: 16,
+  batch: 64,
+  momentMs: 10,
   leaseMs: 60_000,
   firstRetryMs: 2_000,
   longestRetryMs: 900_000,
@@ -58,6 +65,9 @@ export const defaultWorkerSettings: WorkerSettings = {
   longestPauseMs: 60_000,
   pollMs: 15_000,
 };
+
+/** About the destination, not about one row. */
+const stopsLine: ReadonlySet<string> = new Set(['no-network', 'unauthorised']);
 
 export interface WorkerParts {
   readonly outbox: Outbox;
@@ -101,7 +111,12 @@ export const startWorker = (parts: WorkerParts): Worker => {
   let isClosing = false;
   let wakeUp = Promise.withResolvers<void>();
   let lineFailures = 0;
-  const settled: (() => void)[] = [];
+  const settled: { readonly row: LeasedRow; readonly sent: Sent }[] = [];
+  let settling: NodeJS.Timeout | undefined;
+  /** Claimed together, and next to be sent. */
+  let inHand: LeasedRow[] = [];
+  /** Claimed, and not written back yet. A clock that jumps ends their leases, and they must not be sent a second time. */
+  const held = new Set<number>();
 
   let storeTrouble: FailureCode | undefined;
 
@@ -119,25 +134,24 @@ export const startWorker = (parts: WorkerParts): Worker => {
     return undefined;
   };
 
-  /** Writes what has come in since the last turn of the event loop. */
+  /** Writes what has come in. */
   const flush = (): void => {
+    clearTimeout(settling);
+    settling = undefined;
     if (settled.length === 0) return;
-    const changes = [...settled];
+    const answers = [...settled];
     const isWritten = stored(() => {
       outbox.atomically(() => {
-        for (const change of changes) change();
+        for (const { row, sent } of answers) take(row, sent);
       });
       return true;
     });
-    // What cannot be written now is kept; its lease decides whether it still counts later.
+    // What cannot be written now is kept; its fence decides whether it still counts later.
     if (!isWritten) return;
-    settled.splice(0, changes.length);
+    settled.splice(0, answers.length);
+    for (const { row } of answers) held.delete(row.id);
     onChange();
     wake();
-  };
-  const record = (change: () => void): void => {
-    settled.push(change);
-    if (settled.length === 1) setImmediate(flush);
   };
 
   const pauseLine = (code: FailureCode, isAlarm: boolean): void => {
@@ -196,7 +210,10 @@ export const startWorker = (parts: WorkerParts): Worker => {
 
   const work = async (row: LeasedRow): Promise<void> => {
     const sent = await (row.state === 'accepted' ? destination.ask(row) : destination.send(row));
-    record(() => take(row, sent));
+    settled.push({ row, sent });
+    // What stops the line stops it before the next row is sent.
+    if (sent.state === 'failed' && stopsLine.has(sent.kind)) flush();
+    else settling ??= setTimeout(flush, settings.momentMs);
   };
 
   const rest = async (ms: number): Promise<void> => {
@@ -206,30 +223,53 @@ export const startWorker = (parts: WorkerParts): Worker => {
     wakeUp = Promise.withResolvers<void>();
   };
 
+  /** Gives back what is not going to be sent now. */
+  const putBack = (): void => {
+    if (inHand.length === 0) return;
+    const rows = inHand;
+    inHand = [];
+    stored(() =>
+      outbox.atomically(() => {
+        for (const row of rows) outbox.release(row);
+      }),
+    );
+    for (const row of rows) held.delete(row.id);
+  };
+
+  const nextRow = (now: number): LeasedRow | undefined => {
+    if (inHand.length === 0) {
+      const claim = { now, leaseMs: settings.leaseMs, limit: settings.batch, except: held };
+      inHand = [...(stored(() => outbox.claim(name, claim)) ?? [])];
+      for (const row of inHand) held.add(row.id);
+    }
+    return inHand.shift();
+  };
+
   const run = async (): Promise<void> => {
     stored(() => outbox.recover());
     const underWay = new Set<Promise<void>>();
     while (!isClosing) {
       const now = clock.now();
-      const free = settings.concurrency - underWay.size;
       const paused = outbox.pausedUntil(name, now);
       if (storeTrouble !== undefined) flush();
-      const rows =
-        (free > 0 &&
-          paused === undefined &&
-          stored(() => outbox.claim(name, now, settings.leaseMs, free))) ||
-        [];
-      for (const row of rows) {
+      if (paused !== undefined) putBack();
+      const row =
+        paused === undefined && underWay.size < settings.concurrency ? nextRow(now) : undefined;
+      if (row) {
         const job = work(row).finally(() => underWay.delete(job));
         underWay.add(job);
+        // One at a time: a patient who stands at a kiosk gets a turn between any two.
+        await turn();
+        continue;
       }
-      if (rows.length > 0 && rows.length === free) {
+      if (underWay.size >= settings.concurrency) {
         await Promise.race(underWay);
         continue;
       }
       const next = storeTrouble ? undefined : (paused ?? outbox.nextDue(name, now));
       await rest(next === undefined ? settings.pollMs : next - now);
     }
+    putBack();
     await Promise.all(underWay);
     flush();
   };

@@ -70,8 +70,8 @@ export const openForHost = ({ path, key }: OpenOptions): Result<OpenStore> => {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
-    // Checkpoints cost the commit that meets them; the store makes them when nobody waits (see `store.ts`).
-    db.pragma('wal_autocheckpoint = 16000');
+    // Checkpoints cost the commit that meets them: in small bites, and mostly when nobody waits (see `store.ts`).
+    db.pragma('wal_autocheckpoint = 500');
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') return fail('store.damaged');
     const migrated = migrate(db);
     if (!migrated.ok) return migrated;

@@ -45,6 +45,14 @@ export interface OutboxStatus {
   readonly paused?: { readonly until: number; readonly code: FailureCode };
 }
 
+export interface Claim {
+  readonly now: number;
+  readonly leaseMs: number;
+  readonly limit: number;
+  /** Rows that this worker holds already, whatever has become of their leases. */
+  readonly except?: Iterable<number>;
+}
+
 export interface RowError {
   readonly code: FailureCode;
   readonly detail?: string | undefined;
@@ -57,7 +65,7 @@ export interface Outbox {
   /** After a restart nobody holds anything: leases of the process before are void. */
   recover(): void;
   /** Up to `limit` due rows, at most one a visit and the oldest of it; held until the lease ends. */
-  claim(destination: string, now: number, leaseMs: number, limit: number): readonly LeasedRow[];
+  claim(destination: string, claim: Claim): readonly LeasedRow[];
   /** False when the lease was lost: somebody else has the row, and this answer counts for nothing. */
   deliver(row: LeasedRow, now: number, receipt: string): boolean;
   /** The destination has it; ask again at `dueAt`. */
@@ -129,6 +137,10 @@ const farOffMs = 3_600_000;
 
 export const createOutbox = (db: Database): Outbox => {
   // One row a visit at a time, the oldest first: order only within a visit. A poison row holds back what came after it.
+  const isFirstOfVisit = `NOT EXISTS (
+    SELECT 1 FROM outbox earlier
+    WHERE earlier.destination = o.destination AND earlier.visit_id = o.visit_id AND earlier.id < o.id
+      AND earlier.state <> 'delivered')`;
   const due = db.prepare<[Record<string, string | number>], Raw>(`
     UPDATE outbox SET fence = fence + 1, leased_until = $leasedUntil
     WHERE id IN (
@@ -136,10 +148,8 @@ export const createOutbox = (db: Database): Outbox => {
       WHERE o.destination = $destination AND o.state <> 'delivered' AND o.state IN ('pending', 'accepted')
         AND (o.due_at <= $now OR o.due_at > $farOff)
         AND (o.leased_until IS NULL OR o.leased_until <= $now OR o.leased_until > $farOff)
-        AND NOT EXISTS (
-          SELECT 1 FROM outbox earlier
-          WHERE earlier.destination = o.destination AND earlier.visit_id = o.visit_id AND earlier.id < o.id
-            AND earlier.state <> 'delivered')
+        AND o.id NOT IN (SELECT value FROM json_each($except))
+        AND ${isFirstOfVisit}
       ORDER BY o.due_at, o.id LIMIT $limit)
     RETURNING *`);
   const held = "id = ? AND fence = ? AND state IN ('pending', 'accepted')";
@@ -200,15 +210,19 @@ export const createOutbox = (db: Database): Outbox => {
   const retryAll = db.prepare<[number]>(
     "UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0, settled_at = NULL WHERE state = 'poison'",
   );
+  // Rows that are held, or wait behind another of their visit, come up when that one is settled.
   const soonest = db
-    .prepare<[string], number | null>(
-      "SELECT min(max(due_at, coalesce(leased_until, 0))) FROM outbox WHERE destination = ? AND state <> 'delivered' AND state <> 'poison'",
-    )
+    .prepare<[string], number>(`
+      SELECT o.due_at FROM outbox o
+      WHERE o.destination = ? AND o.state <> 'delivered' AND o.state <> 'poison' AND o.leased_until IS NULL
+        AND ${isFirstOfVisit}
+      ORDER BY o.due_at, o.id LIMIT 1`)
     .pluck();
 
+  // A pause that reaches too far was made by a clock that has gone back since.
   const pausedUntil = (destination: string, now: number): number | undefined => {
     const until = paused.get(destination)?.until;
-    return until !== undefined && until > now ? until : undefined;
+    return until !== undefined && until > now && until <= now + farOffMs ? until : undefined;
   };
 
   const forgetLeases = db.prepare(
@@ -218,9 +232,16 @@ export const createOutbox = (db: Database): Outbox => {
   return {
     atomically: (work) => db.transaction(work).immediate(),
     recover: () => void forgetLeases.run(),
-    claim: (destination, now, leaseMs, limit) =>
+    claim: (destination, { now, leaseMs, limit, except = [] }) =>
       due
-        .all({ destination, now, leasedUntil: now + leaseMs, limit, farOff: now + farOffMs })
+        .all({
+          destination,
+          now,
+          leasedUntil: now + leaseMs,
+          limit,
+          farOff: now + farOffMs,
+          except: JSON.stringify([...except]),
+        })
         .map(toRow)
         .toSorted((a, b) => a.id - b.id),
     deliver: ({ id, fence }, now, receipt) => deliver.run(now, receipt, id, fence).changes === 1,
@@ -274,9 +295,7 @@ export const createOutbox = (db: Database): Outbox => {
     retry: (now, id) => (id === undefined ? retryAll.run(now) : retryOne.run(now, id)).changes,
     nextDue: (destination, now) => {
       const at = soonest.get(destination);
-      return at === null || at === undefined
-        ? undefined
-        : Math.max(at, pausedUntil(destination, now) ?? 0);
+      return at === undefined ? undefined : Math.max(at, pausedUntil(destination, now) ?? 0);
     },
   };
 };

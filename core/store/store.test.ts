@@ -311,7 +311,7 @@ describe('the audit log', () => {
 });
 
 const deliverAll = (destination: 'his' | 'gateway'): void => {
-  for (const row of store.outbox.claim(destination, now, 1_000, 100))
+  for (const row of store.outbox.claim(destination, { now, leaseMs: 1_000, limit: 100 }))
     store.outbox.deliver(row, now, 'MA_LK');
 };
 
@@ -364,9 +364,9 @@ describe('a provisional admission', () => {
   });
   test('of somebody whom the gateway has answered about is asked about later', () => {
     commit('a', { decision: decisionOf('admitted-provisionally'), reply: answered });
-    expect(store.outbox.claim('gateway', now, 1_000, 10)).toEqual([]);
+    expect(store.outbox.claim('gateway', { now, leaseMs: 1_000, limit: 10 })).toEqual([]);
     now += hour;
-    expect(store.outbox.claim('gateway', now, 1_000, 10)).toHaveLength(1);
+    expect(store.outbox.claim('gateway', { now, leaseMs: 1_000, limit: 10 })).toHaveLength(1);
   });
   test('that is confirmed is an admission, found by its card, and its past stays on record', () => {
     const { visitId } = provisional();
