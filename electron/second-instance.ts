@@ -1,4 +1,5 @@
 import { app, BrowserWindow, session } from 'electron';
+import { exitCodes } from './exit-codes.ts';
 import { failurePage } from './failure-page.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import type { ShellLog } from './log.ts';
@@ -25,8 +26,8 @@ export const showSecondInstance = async (
     title: 'Tiếp Đón',
     webPreferences: { session: own, sandbox: true, contextIsolation: true, devTools: false },
   });
-  window.once('closed', () => app.exit(3));
-  setTimeout(() => app.exit(3), shownMs);
+  window.once('closed', () => app.exit(exitCodes.secondInstance));
+  setTimeout(() => app.exit(exitCodes.secondInstance), shownMs);
   await window.loadURL(
     pages.publish(
       failurePage({ failures: [{ code: 'shell.second-instance' }], audience: 'staff' }),

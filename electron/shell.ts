@@ -4,6 +4,7 @@ import type { ShellArguments } from './arguments.ts';
 import { channels } from './channels.ts';
 import { type DevicesRun, startDevices, startHost } from './child-process.ts';
 import { isRestartDue } from './daily-restart.ts';
+import { exitCodes } from './exit-codes.ts';
 import { retryPath } from './failure-page.ts';
 import { watchGpu } from './gpu-watch.ts';
 import { createLines, senderOf } from './lines.ts';
@@ -29,8 +30,6 @@ export interface ShellParts {
   readonly log: ShellLog;
 }
 
-/** Exit codes; a service manager starts the program again after all but the first. */
-const exitCodes = { left: 0, restart: 75 } as const;
 /** What stopped the start is looked at again this often. */
 const retrySeconds = 30;
 const restartCheckMs = 60_000;

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readArguments } from '../../electron/arguments.ts';
+import { exitCodes } from '../../electron/exit-codes.ts';
+
+const here = import.meta.dirname;
+const read = (path: string): string => readFileSync(join(here, path), 'utf8');
+
+describe('files that make a machine a kiosk', () => {
+  test('Debian: the service starts the program as it wants to be started, and again unless staff left', () => {
+    const unit = read('debian/tiepdon-kiosk.service');
+    const [, words = ''] = /^ExecStart=\/usr\/bin\/cage -d -- \S+ (.*)$/m.exec(unit) ?? [];
+    expect(readArguments(words.split(' '), 'linux', {})).toMatchObject({
+      configPath: '/etc/tiepdon/tiepdon.json',
+      stateFolder: '/var/lib/tiepdon/shell',
+    });
+    expect(unit).toMatch(/^Restart=on-failure$/m);
+    expect(exitCodes.left).toBe(0);
+    expect(exitCodes.restart).not.toBe(0);
+    // Sessions, terminals and memory stay closed.
+    expect(unit).toMatch(/^LimitCORE=0$/m);
+    expect(words).not.toContain('no-sandbox');
+  });
+
+  test('Debian: installing puts every file in its place, removing takes all of them away', () => {
+    const root = mkdtempSync(join(tmpdir(), 'tiepdon-kiosk-'));
+    const run = (...args: string[]) =>
+      execFileSync(join(here, 'debian/install.sh'), args, {
+        env: { ...process.env, DESTDIR: root },
+      });
+    const files = () =>
+      readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+        .toSorted();
+    run();
+    run();
+    expect(files()).toEqual([
+      '/etc/pam.d/tiepdon-kiosk',
+      '/etc/sysctl.d/60-tiepdon.conf',
+      '/etc/systemd/logind.conf.d/tiepdon.conf',
+      '/etc/systemd/system/ctrl-alt-del.target',
+      '/etc/systemd/system/tiepdon-kiosk.service',
+      '/etc/udev/rules.d/99-tiepdon-usb.rules',
+    ]);
+    expect(readlinkSync(join(root, '/etc/systemd/system/ctrl-alt-del.target'))).toBe('/dev/null');
+    run('--remove');
+    expect(files()).toEqual([]);
+    rmSync(root, { recursive: true });
+  });
+
+  test('Windows: the shell launcher acts on how the program ends', () => {
+    const xml = read('windows/shell-launcher.xml');
+    const actions = Object.fromEntries(
+      [...xml.matchAll(/ReturnCode="(\d+)" Action="(\w+)"/g)].map(([, code, action]) => [
+        Number(code),
+        action,
+      ]),
+    );
+    expect(actions).toEqual({ [exitCodes.left]: 'DoNothing', [exitCodes.restart]: 'RestartShell' });
+    expect(xml).toContain('<DefaultAction Action="RestartShell" />');
+  });
+
+  test.each(['windows/assigned-access.xml', 'windows/shell-launcher.xml'])(
+    '%s: one profile for the one account',
+    (path) => {
+      const xml = read(path);
+      const ids = [...xml.matchAll(/\{[0-9A-F-]{36}\}/g)].map(([id]) => id);
+      expect(new Set(ids).size).toBe(1);
+      expect(ids.length).toBe(2);
+      expect(xml).toMatch(/kiosk/);
+    },
+  );
+});
