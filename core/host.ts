@@ -263,6 +263,8 @@ export const openHost = (options: HostOptions): Result<Host> => {
         staff,
         cases,
         deliveries,
+        visitsBetween: store.visitsBetween,
+        facility: { name: config.facility.name.vi, code: facilityCode },
         report: (day = store.today()) =>
           dayReport(day, {
             store,

@@ -115,6 +115,12 @@ export const createRouter = ({ kiosk, desk, backOffice, demo }: RouterParts) => 
       report: os.desk.report
         .use(forDesk)
         .handler(({ input }) => backOffice.report(input.session, input.day)),
+      cleaning: os.desk.cleaning
+        .use(forDesk)
+        .handler(({ input: { session, ...asked } }) => backOffice.cleaning(session, asked)),
+      exportCleaning: os.desk.exportCleaning
+        .use(forDesk)
+        .handler(({ input: { session, ...asked } }) => backOffice.exportCleaning(session, asked)),
       callNext: os.desk.callNext
         .use(forDesk)
         .handler(({ input }) => desk.callNext(input.session, input.queueId)),

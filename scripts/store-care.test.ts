@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -68,6 +68,18 @@ test('a store is checked, backed up and restored as IT would, the kiosk running 
   expect(JSON.parse(restored.stdout)).toMatchObject({ visits: 2, lost: 1 });
   store = open();
   expect(store.check()).toMatchObject({ ok: true, visits: 2 });
+}, 60_000);
+
+test('the list for the social-insurance office is written whole, for its owner alone, and over nothing', () => {
+  const out = join(folder, 'list.xlsx');
+  const words = ['cleaning', 'export', '--from', '2026-01-01', '--to', '2030-01-01', '--out', out];
+  expect(run(...words)).toMatchObject({ status: 0 });
+  expect(statSync(out).mode & 0o077).toBe(0);
+  expect(run(...words).stderr).toContain('--force replaces it');
+  expect(run(...words, '--force')).toMatchObject({ status: 0 });
+  expect(run('cleaning', 'export', '--from', '2026-02-01', '--to', '2026-01-01')).toMatchObject({
+    status: 2,
+  });
 }, 60_000);
 
 test('what cannot be done is said with its remedy', () => {

@@ -1,5 +1,6 @@
 /** The command line: `npm run -s tiepdon -- COMMAND`. docs/operations.md describes every command. */
 import { cardList, cardRead, cardTrace } from './commands/card.ts';
+import { cleaningExport } from './commands/cleaning-export.ts';
 import { type Command, exitCodes } from './commands/command.ts';
 import { configCheck } from './commands/config-check.ts';
 import { decide } from './commands/decide.ts';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   queueRetry,
   queueExport,
   reportDay,
+  cleaningExport,
   storeCheck,
   storeBackup,
   storeRestore,

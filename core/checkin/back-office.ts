@@ -1,4 +1,6 @@
+import { cleaningCsv, cleaningRows, cleaningXlsx } from '../cleaning/index.ts';
 import type {
+  CleaningRow,
   DayReport,
   PaperSeen,
   RecheckAct,
@@ -6,10 +8,11 @@ import type {
   SavedFile,
   UndeliveredRow,
 } from '../contract/index.ts';
-import { ok } from '../contract/index.ts';
+import { fail, ok } from '../contract/index.ts';
 import type { Deliveries } from '../delivery/index.ts';
 import type { RecheckCases } from '../reconciliation/index.ts';
 import type { Session, Staff } from '../staff/index.ts';
+import type { VisitRecord } from '../store/index.ts';
 import { type Answer, answer } from './desk.ts';
 import type { Office } from './office.ts';
 
@@ -28,6 +31,18 @@ export interface BackOffice {
   retryDelivery(session: string, id?: number): Answer<{ retried: number }>;
   exportDelivery(session: string, id: number): Answer<SavedFile>;
   report(session: string, day?: string): Answer<DayReport>;
+  cleaning(session: string, asked: CleaningQuestion): Answer<CleaningRow[]>;
+  exportCleaning(
+    session: string,
+    asked: CleaningQuestion & { readonly format: 'xlsx' | 'csv' },
+  ): Promise<Answer<SavedFile>>;
+}
+
+/** ISO dates, both included. */
+export interface CleaningQuestion {
+  readonly from: string;
+  readonly to: string;
+  readonly withTyped: boolean;
 }
 
 export interface BackOfficeParts {
@@ -37,7 +52,15 @@ export interface BackOfficeParts {
   readonly deliveries: Deliveries;
   /** Of a day of numbering; of today without one. */
   readonly report: (day?: string) => DayReport;
+  /** Visits of a span of days, oldest first. */
+  readonly visitsBetween: (first: string, last: string) => Iterable<VisitRecord>;
+  readonly facility: { readonly name: string; readonly code: string };
 }
+
+const mediaTypes = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
 
 export const createBackOffice = (parts: BackOfficeParts): BackOffice => {
   const { office, staff, cases, deliveries } = parts;
@@ -50,7 +73,32 @@ export const createBackOffice = (parts: BackOfficeParts): BackOffice => {
     if (result.ok) office.touch();
     return result;
   };
+  const differing = ({ from, to, withTyped }: CleaningQuestion): Result<CleaningRow[]> =>
+    from <= to
+      ? ok(cleaningRows(parts.visitsBetween(from, to), { withTyped }))
+      : fail('cleaning.period-wrong');
+
   return {
+    cleaning: (session, asked) => signedIn(session, () => differing(asked)),
+    async exportCleaning(session, asked) {
+      const found = signedIn(session, (by) => {
+        office.note('cleaning.exported', by, undefined, { from: asked.from, to: asked.to });
+        return differing(asked);
+      });
+      if (!found.ok) return found;
+      const { from, to, format } = asked;
+      const { name, code } = parts.facility;
+      const period = { facilityName: name, facilityCode: code, first: from, last: to };
+      const data =
+        format === 'csv'
+          ? Buffer.from(cleaningCsv(found.value), 'utf8')
+          : await cleaningXlsx(found.value, period);
+      return ok({
+        name: `ra-soat-bhyt-${from}-${to}.${format}`,
+        mediaType: mediaTypes[format],
+        data: data.toString('base64'),
+      });
+    },
     settleRecheck: (session, { visitId, act, note, paper }) =>
       signedIn(session, (by) => {
         const settled = changing(cases.settle({ visitId, act, note, paper, by }));

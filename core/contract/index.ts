@@ -4,6 +4,7 @@
  * can all stand on it. Every value that crosses a process is one of these shapes.
  */
 export * from './chip.ts';
+export * from './cleaning.ts';
 export * from './coverage.ts';
 export * from './decision.ts';
 export * from './delivery.ts';

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { CleaningRow } from './cleaning.ts';
 import { Reason } from './decision.ts';
 import { DayReport, RecheckAct, SavedFile, UndeliveredRow } from './delivery.ts';
 import {
@@ -23,6 +24,13 @@ const orFailure = <T extends z.ZodType>(value: T) =>
   ]);
 
 const session = z.object({ session: z.string().max(128) });
+
+const cleaningPeriod = session.extend({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** Typed data proves nothing. */
+  withTyped: z.boolean().default(false),
+});
 
 /**
  * The one contract between renderer and host. Kiosk procedures need no login and show masked data only;
@@ -85,6 +93,12 @@ export const contract = {
     exportDelivery: oc.input(session.extend({ id: z.number().int() })).output(orFailure(SavedFile)),
     /** The day, reconciled; today without a day. */
     report: oc.input(session.extend({ day: z.iso.date().optional() })).output(orFailure(DayReport)),
+    /** People whose documents and insurance data differ, of the days from `from` to `to`. */
+    cleaning: oc.input(cleaningPeriod).output(orFailure(z.array(CleaningRow))),
+    /** The same as the list for the social-insurance office. */
+    exportCleaning: oc
+      .input(cleaningPeriod.extend({ format: z.enum(['xlsx', 'csv']) }))
+      .output(orFailure(SavedFile)),
     callNext: oc
       .input(session.extend({ queueId: z.string().max(32) }))
       .output(orFailure(z.object({ number: z.string().optional() }))),

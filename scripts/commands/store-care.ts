@@ -165,7 +165,9 @@ export const storeRestore: Command = {
     }
     const { visits, lost } = plan.value;
     const loss =
-      lost === undefined ? 'the present store cannot be read' : `not in it: ${lost} of the present ones`;
+      lost === undefined
+        ? 'the present store cannot be read'
+        : `not in it: ${lost} of the present ones`;
     if (!values.yes) {
       process.stderr.write(
         `The backup holds ${visits} visits; ${loss}. Nothing was changed: stop the kiosk and call again with --yes.\n`,

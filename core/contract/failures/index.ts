@@ -5,6 +5,7 @@
 import { cameraFailures } from './camera.ts';
 import { checkinFailures } from './checkin.ts';
 import { chipFailures } from './chip.ts';
+import { cleaningFailures } from './cleaning.ts';
 import { configFailures } from './config.ts';
 import { coverageFailures } from './coverage.ts';
 import type { FailureEntry, Text } from './define.ts';
@@ -28,6 +29,7 @@ export const failureCatalogue = {
   ...cameraFailures,
   ...hisFailures,
   ...deliveryFailures,
+  ...cleaningFailures,
   ...shellFailures,
 } as const;
 
