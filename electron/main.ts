@@ -11,7 +11,8 @@ import { showSecondInstance } from './second-instance.ts';
 import { runShell } from './shell.ts';
 
 const call = readArguments(process.argv.slice(1), process.platform, process.env);
-if (call.stateFolder !== undefined) app.setPath('userData', call.stateFolder);
+// Not by the product's name, whose letters not every tool of a system can write.
+app.setPath('userData', call.stateFolder ?? join(app.getPath('appData'), 'tiepdon'));
 // What pages keep is kept in memory; Chromium's own files go beside ours.
 app.setPath('sessionData', join(app.getPath('userData'), 'session'));
 protocol.registerSchemesAsPrivileged([

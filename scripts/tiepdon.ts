@@ -9,6 +9,7 @@ import { hisProbe } from './commands/his-probe.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { queueExport, queueList, queueRetry, queueStatus } from './commands/queue.ts';
 import { reportDay } from './commands/report-day.ts';
+import { storeRotateKey } from './commands/rotate-key.ts';
 import { scanParse } from './commands/scan-parse.ts';
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   storeCheck,
   storeBackup,
   storeRestore,
+  storeRotateKey,
   cardList,
   cardRead,
   cardTrace,

@@ -12,7 +12,7 @@ export {
 } from './backup.ts';
 export { readDeliveryPayload } from './delivery-payload.ts';
 export { guarded } from './failure.ts';
-export { loadStoreKey } from './key-file.ts';
+export { loadStoreKey, rotateKeyFile } from './key-file.ts';
 export type { OutageRecord } from './outages.ts';
 export type { LeasedRow, Outbox, OutboxRow, OutboxStatus, RowError } from './outbox.ts';
 export type { RecheckRecord } from './rechecks.ts';

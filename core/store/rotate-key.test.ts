@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseStoreKey, openStore, rotateStoreKey } from './index.ts';
+import { chooseStoreKey, loadStoreKey, openStore, rotateKeyFile, rotateStoreKey } from './index.ts';
 import { sampleVisit } from './testing/sample.ts';
 
 const clock = { now: () => Date.parse('2026-11-23T02:00:00Z') };
@@ -85,5 +85,48 @@ describe('changing the key of the store', () => {
       if (!chosen.ok) throw new Error(chosen.failure.code);
       expect(visitsWith(chosen.value === 0 ? oldKey : newKey)).toBe(60);
     }
+  });
+});
+
+describe('changing a key that is kept in a file', () => {
+  const keyPath = () => join(folder, 'store.key');
+  const keep = (name: string, key: Buffer) =>
+    writeFileSync(join(folder, name), key, { mode: 0o600 });
+  const kept = () => readFileSync(keyPath());
+
+  test('gives another key, which opens the store, and leaves one file', () => {
+    fill(3);
+    keep('store.key', oldKey);
+    expect(rotateKeyFile(keyPath(), path)).toEqual({ ok: true, value: undefined });
+    expect(kept().equals(oldKey)).toBe(false);
+    expect(statSync(keyPath()).mode & 0o077).toBe(0);
+    expect(existsSync(`${keyPath()}.next`)).toBe(false);
+    expect(visitsWith(kept())).toBe(3);
+  });
+  test('cut off before the store was encrypted anew, the old key stays', () => {
+    fill(3);
+    keep('store.key', oldKey);
+    keep('store.key.next', newKey);
+    expect(loadStoreKey(keyPath(), path)).toEqual({ ok: true, value: oldKey });
+    expect(kept().equals(oldKey)).toBe(true);
+  });
+  test('cut off after it, the new key is found and takes its place', () => {
+    fill(3);
+    keep('store.key', oldKey);
+    keep('store.key.next', newKey);
+    rotateStoreKey(path, oldKey, newKey);
+    expect(loadStoreKey(keyPath(), path)).toEqual({ ok: true, value: newKey });
+    expect(kept().equals(newKey)).toBe(true);
+    expect(visitsWith(kept())).toBe(3);
+  });
+  test('is refused while a host has the store; the next try uses the key that is there', () => {
+    fill(3);
+    keep('store.key', oldKey);
+    const host = open(oldKey);
+    expect(rotateKeyFile(keyPath(), path)).toMatchObject({ failure: { code: 'store.locked' } });
+    const waiting = readFileSync(`${keyPath()}.next`);
+    if (host.ok) host.value.close();
+    expect(rotateKeyFile(keyPath(), path).ok).toBe(true);
+    expect(kept().equals(waiting)).toBe(true);
   });
 });

@@ -11,14 +11,14 @@ import {
 import { type ExitCode, exitCodes, explain } from './command.ts';
 
 /** The demo names its gateway password by an environment variable; reading commands need none. */
-const withoutSecrets: NodeJS.ProcessEnv = new Proxy(
+const withoutSecrets: Record<string, string> = new Proxy(
   {},
   { get: () => 'not needed', has: () => true },
 );
 
 /** Configuration for commands that never call the gateway; explains and gives an exit code when it is broken. */
 export const configForReading = (path: string): LoadedConfig | ExitCode => {
-  const loaded = loadConfig(path, withoutSecrets);
+  const loaded = loadConfig(path, withoutSecrets, withoutSecrets);
   if (loaded.ok) return loaded.value;
   for (const failure of loaded.failure) explain(failure);
   return exitCodes.misuse;

@@ -16,7 +16,7 @@ const isAlive = (pid: number): boolean => {
 class App extends EventEmitter {
   readonly isPackaged = false;
   readonly switches = new Map<string, string>();
-  readonly #paths = new Map<string, string>([['userData', join(tmpdir(), 'stand-in-electron')]]);
+  readonly #paths = new Map<string, string>([['appData', tmpdir()]]);
   readonly #ready = Promise.withResolvers<void>();
   #isReady = false;
 

@@ -76,7 +76,7 @@ Set-Value 'HKU:\.DEFAULT\Control Panel\Accessibility\StickyKeys' 'Flags' '506' '
 
 # What is in memory must not reach the disk: no dumps of our programs, none of the whole machine.
 $reports = 'HKLM:\SOFTWARE\Microsoft\Windows\Windows Error Reporting'
-Set-Value "$reports\ExcludedApplications" 'Tiếp Đón.exe' 1
+Set-Value "$reports\ExcludedApplications" 'tiepdon.exe' 1
 Set-Value $reports 'DontShowUI' 1
 Set-Value 'HKLM:\SYSTEM\CurrentControlSet\Control\CrashControl' 'CrashDumpEnabled' 0
 Set-Value 'HKLM:\SYSTEM\CurrentControlSet\Control\CrashControl' 'AutoReboot' 1
