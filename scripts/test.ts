@@ -64,8 +64,8 @@ const steps: Step[] = [
     ...vitest(pcscReport, '--config', 'vitest.pcsc.config.ts'),
   },
   {
-    name: 'kill campaign, reduced',
-    command: [process.execPath, 'scripts/stress.ts', 'kills', '--reduced'],
+    name: 'survival of kills and outages, reduced',
+    command: [process.execPath, 'scripts/stress.ts', 'survival', '--reduced'],
   },
   {
     name: 'fuzzing of what chips say, reduced',

@@ -32,22 +32,11 @@ export interface Findings {
   >;
 }
 
-/** Runs the checker, which shares no code with the host. */
-export const verify = (evidence: Evidence): Promise<Findings> =>
+const run = (words: readonly string[]): Promise<Findings> =>
   new Promise((resolve, reject) => {
-    const { storePath, storeKeyPath, acks = [], logs = [], folders = [], isOwing } = evidence;
-    const child = spawn(
-      process.execPath,
-      [
-        join(import.meta.dirname, 'verify.ts'),
-        ...['--store', storePath, '--key', storeKeyPath],
-        ...acks.flatMap((path) => ['--acks', path]),
-        ...logs.flatMap((path) => ['--log', path]),
-        ...folders.flatMap((path) => ['--folder', path]),
-        ...(isOwing ? ['--owing'] : []),
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'verify.ts'), ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
@@ -57,3 +46,23 @@ export const verify = (evidence: Evidence): Promise<Findings> =>
       else reject(new Error('the checker itself failed'));
     });
   });
+
+const storeOf = ({ storePath, storeKeyPath }: Pick<Evidence, 'storePath' | 'storeKeyPath'>) =>
+  ['--store', storePath, '--key', storeKeyPath] as const;
+
+/** Runs the checker, which shares no code with the host. */
+export const verify = (evidence: Evidence): Promise<Findings> => {
+  const { acks = [], logs = [], folders = [], isOwing } = evidence;
+  return run([
+    ...storeOf(evidence),
+    ...acks.flatMap((path) => ['--acks', path]),
+    ...logs.flatMap((path) => ['--log', path]),
+    ...folders.flatMap((path) => ['--folder', path]),
+    ...(isOwing ? ['--owing'] : []),
+  ]);
+};
+
+/** The same for a copy of a store: what it says of itself, not what has become of its visits since. */
+export const verifyAlone = (
+  copy: Pick<Evidence, 'storePath' | 'storeKeyPath'>,
+): Promise<Findings> => run([...storeOf(copy), '--alone']);
