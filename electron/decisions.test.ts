@@ -128,6 +128,14 @@ describe('a page that says what is wrong', () => {
     expect(desk).toContain('Tiếp Đón chưa khởi động được');
     expect(desk).not.toContain('Thử lại ngay');
   });
+  test('shows the first faults of many, and how many more there are', () => {
+    const page = failurePage({
+      failures: Array.from({ length: 5 }, () => ({ code: 'config.not-found' }) as const),
+      audience: 'patient',
+    });
+    expect(page.split('class="code"').length - 1).toBe(3);
+    expect(page).toContain('Còn 2 lỗi nữa');
+  });
   test('takes what a configuration says as text, and has no script', () => {
     const page = failurePage({ failures, audience: 'patient' });
     expect(page).not.toContain('<b>x</b>');

@@ -21,6 +21,9 @@ const sentences = (text: string): string =>
     .map((sentence) => `<span>${toHtml(sentence)}</span>`)
     .join(' ');
 
+/** More would not fit on a small screen; whoever mends these sees the next ones. */
+const mostShown = 3;
+
 const staffBlock = ({ code, params }: Reason): string => {
   const { cause, remedy } = failureEntry(code);
   const say = (text: typeof cause, language: 'vi' | 'en') =>
@@ -58,8 +61,9 @@ export const failurePage = ({ failures, audience, retrySeconds }: FailurePage): 
     <aside aria-label="Dành cho nhân viên">
       <h2>Dành cho nhân viên <span lang="en">For staff</span></h2>
       <ul>
-      ${failures.map(staffBlock).join('\n      ')}
+      ${failures.slice(0, mostShown).map(staffBlock).join('\n      ')}
       </ul>
+      ${failures.length > mostShown ? `<p class="more">Còn ${failures.length - mostShown} lỗi nữa; xem tất cả: tiepdon config check.</p>` : ''}
       ${
         retrySeconds === undefined
           ? ''

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, Menu, protocol } from 'electron';
 import { readArguments } from './arguments.ts';
+import { endOnBugs } from './bugs.ts';
 import { exportStoreKey } from './export-key.ts';
 import { avoidBrokenGpu } from './gpu-watch.ts';
 import { lockProcess } from './lockdown.ts';
@@ -37,6 +38,7 @@ const places = {
 const isFirst = app.requestSingleInstanceLock();
 const log = createLog(join(app.getPath('userData'), 'logs'));
 
+endOnBugs(log);
 app.whenReady().then(
   () => {
     if (!isFirst) return showSecondInstance(places, log);

@@ -1,4 +1,11 @@
-import { app, ipcMain, type MessagePortMain, powerMonitor, session } from 'electron';
+import {
+  app,
+  ipcMain,
+  type MessagePortMain,
+  powerMonitor,
+  powerSaveBlocker,
+  session,
+} from 'electron';
 import type { HostMessage, Reason, ShellSettings, WindowRole } from '../core/contract/index.ts';
 import type { ShellArguments } from './arguments.ts';
 import { channels } from './channels.ts';
@@ -104,7 +111,10 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
     switch (message.type) {
       case 'configured':
         settings = message.shell;
-        windows.plan(message.shell.windows);
+        // A kiosk's display never goes dark; a desk's may.
+        if (!windows.isPlanned() && settings.windows.some(({ role }) => role === 'kiosk'))
+          powerSaveBlocker.start('prevent-display-sleep');
+        windows.plan(settings.windows);
         void unlock(run, message);
         return;
       case 'failed':

@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { test as base, type Locator, type Page } from '@playwright/test';
 import { vietnamDay } from '../../core/clock.ts';
 import { population } from '../../fixtures/people/index.ts';
-import { buildProgram, type Hospital, openHospital, ranOn } from './shell.ts';
+import { buildProgram, type Hospital, openHospital, program, ranOn } from './shell.ts';
 
 export { expect } from '@playwright/test';
 
@@ -16,6 +17,7 @@ export const test = base.extend<Fixtures, { built: undefined }>({
       buildProgram();
       console.log(`\n=== Electron suite on ${ranOn} ===\n`);
       await use(undefined);
+      rmSync(program, { recursive: true, force: true });
     },
     { scope: 'worker', auto: true },
   ],

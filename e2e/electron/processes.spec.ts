@@ -78,6 +78,48 @@ test.describe('the shell with its processes', () => {
     expect(pidsOf(shell.log(), 'tiepdon-host')).toHaveLength(1);
   });
 
+  test('devices that hang are killed and replaced', async ({ hospital }) => {
+    const shell = await hospital.start();
+    await expect.poll(() => pidsOf(shell.log(), 'tiepdon-devices').length).toBe(1);
+    // Once it has spoken: before, nothing would be missed.
+    await expect.poll(() => shell.log()).toContain('device incident');
+    process.kill(pidsOf(shell.log(), 'tiepdon-devices')[0] ?? 0, 'SIGSTOP');
+    await expect
+      .poll(() => pidsOf(shell.log(), 'tiepdon-devices').length, { timeout: 20_000 })
+      .toBe(2);
+    expect(shell.log()).toContain('devices.unresponsive');
+    expect(pidsOf(shell.log(), 'tiepdon-host')).toHaveLength(1);
+  });
+
+  test('a bug in the shell ends it for a new start, without a dialog or a word of data', async ({
+    hospital,
+  }) => {
+    const shell = await hospital.start();
+    await expect(screen(await shell.page('app://kiosk/'), 'idle')).toBeVisible();
+    const hosts = pidsOf(shell.log(), 'tiepdon-host');
+    await shell.main(() => {
+      setTimeout(() => {
+        throw new TypeError('Nguyễn Văn Mẫu');
+      }, 10);
+    }, undefined);
+    expect(await shell.ended()).toBe(70);
+    expect(shell.log()).toContain('bug in the shell');
+    expect(shell.log()).not.toContain('Nguyễn Văn Mẫu');
+    // Nothing of it stays behind.
+    await expect
+      .poll(() =>
+        hosts.filter((pid) => {
+          try {
+            process.kill(pid, 0);
+            return true;
+          } catch {
+            return false;
+          }
+        }),
+      )
+      .toEqual([]);
+  });
+
   test('devices end with the host that asked for them', async ({ hospital }) => {
     const shell = await hospital.start();
     await expect.poll(() => pidsOf(shell.log(), 'tiepdon-devices').length).toBe(1);

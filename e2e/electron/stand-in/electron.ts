@@ -26,6 +26,12 @@ const utilityProcess = createUtilityProcess((gone) => {
   app.emit('child-process-gone', {}, gone);
 });
 const Menu = { setApplicationMenu: (_menu: null): void => undefined };
+const powerSaveBlocker = {
+  start(kind: string): number {
+    if (kind !== 'prevent-display-sleep') throw new Error(`the stand-in does not block ${kind}`);
+    return 1;
+  },
+};
 const powerMonitor = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
 const protocol = {
   registerSchemesAsPrivileged(schemes: readonly { readonly scheme: string }[]): void {
@@ -42,6 +48,7 @@ export {
   Menu,
   MessageChannelMain,
   powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,

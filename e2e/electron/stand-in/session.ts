@@ -40,6 +40,13 @@ const permissions = [
 
 const origins = ['app://kiosk', 'app://desk', 'app://shell'];
 
+/** The page may go at any moment: what it was to be told is of no interest then. */
+const settled = (told: Promise<unknown>): Promise<void> =>
+  told.then(
+    () => undefined,
+    () => undefined,
+  );
+
 /** One partition: a context of Chromium, in memory. */
 export class Session extends EventEmitter {
   readonly #handlers = new Map<string, ProtocolHandler>();
@@ -90,7 +97,7 @@ export class Session extends EventEmitter {
       },
       contents,
     );
-    if (isRefused) await download.cancel();
+    if (isRefused) await settled(download.cancel());
   }
 
   async #open(browser: Browser): Promise<BrowserContext> {
@@ -102,16 +109,17 @@ export class Session extends EventEmitter {
       );
     await context.route('**/*', (route) => this.#answer(route));
     await context.routeWebSocket(/.*/, (socket) => {
-      if (this.#isCancelled(socket.url(), 'webSocket', 'GET')) void socket.close();
+      if (this.#isCancelled(socket.url(), 'webSocket', 'GET')) void settled(socket.close());
     });
     context.on('page', (page) => {
       // Opened by a page: Electron would not have made it before asking.
       if ([...this.#contents].some((contents) => contents.isOf(page))) return;
-      void page.opener().then((opener) => {
-        const contents = [...this.#contents].find((each) => opener && each.isOf(opener));
-        if (!contents || contents.mayOpen(toProgram(page.url()))) return;
-        void page.close();
-      });
+      void settled(
+        page.opener().then((opener) => {
+          const contents = [...this.#contents].find((each) => opener && each.isOf(opener));
+          return contents?.mayOpen(toProgram(page.url())) === false ? page.close() : undefined;
+        }),
+      );
     });
     return context;
   }
@@ -135,29 +143,35 @@ export class Session extends EventEmitter {
     return isCancelled;
   }
 
-  /** The window whose page asks; none for a page that nobody allowed. */
+  /** The window whose page asks; none for a page that nobody allowed, which may not even be there yet. */
   #contentsOf(request: Request): SessionContents | undefined {
-    const page = request.serviceWorker() ? undefined : request.frame().page();
-    return page && [...this.#contents].find((contents) => contents.isOf(page));
+    try {
+      const page = request.serviceWorker() ? undefined : request.frame().page();
+      return page && [...this.#contents].find((contents) => contents.isOf(page));
+    } catch {
+      return undefined;
+    }
   }
 
   async #answer(route: Route): Promise<void> {
     const request = route.request();
     const contents = this.#contentsOf(request);
-    if (!contents) return route.abort('blockedbyclient');
+    if (!contents) return settled(route.abort('blockedbyclient'));
     const isMainFrame = request.isNavigationRequest() && request.frame().parentFrame() === null;
     if (request.isNavigationRequest() && !contents.mayNavigate(request.url(), isMainFrame))
-      return route.abort('aborted');
+      return settled(route.abort('aborted'));
     if (this.#isCancelled(request.url(), request.resourceType(), request.method()))
-      return route.abort('blockedbyclient');
+      return settled(route.abort('blockedbyclient'));
     const handler = this.#handlers.get('app');
-    if (!isProgramUrl(request.url()) || !handler) return route.continue();
+    if (!isProgramUrl(request.url()) || !handler) return settled(route.continue());
     const response = await handler({ url: toProgram(request.url()), method: request.method() });
-    return route.fulfill({
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: Buffer.from(await response.arrayBuffer()),
-    });
+    return settled(
+      route.fulfill({
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: Buffer.from(await response.arrayBuffer()),
+      }),
+    );
   }
 }
 

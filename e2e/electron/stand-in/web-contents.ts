@@ -184,7 +184,10 @@ export class WebContents extends EventEmitter {
     return !isPrevented;
   }
   async hasUserGesture(): Promise<boolean> {
-    return (await this.#page?.evaluate(() => navigator.userActivation.isActive)) ?? false;
+    return (
+      (await this.#page?.evaluate(() => navigator.userActivation.isActive).catch(() => false)) ??
+      false
+    );
   }
 
   async loadURL(url: string): Promise<void> {
@@ -253,13 +256,14 @@ export class WebContents extends EventEmitter {
       },
     );
     if (isPrevented) return;
-    void this.#cdp?.send('Input.dispatchKeyEvent', {
+    const sent = this.#cdp?.send('Input.dispatchKeyEvent', {
       type,
       key: keyCode,
       code,
       modifiers: modifiers.reduce((bits, name) => bits | modifierBits[name], 0),
       ...(type === 'keyDown' && keyCode.length === 1 && !has('control') && { text: keyCode }),
     });
+    sent?.catch(() => undefined);
   }
   forcefullyCrashRenderer(): void {
     this.#cdp?.send('Page.crash').catch(() => undefined);

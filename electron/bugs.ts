@@ -1,0 +1,26 @@
+import { app } from 'electron';
+import { exitCodes } from './exit-codes.ts';
+import type { ShellLog } from './log.ts';
+
+/** A program that ends sooner than this would only end again. */
+const worthRestartingMs = 60_000;
+
+/**
+ * What nobody expected ends the program, to be started anew; Electron would show a dialog over the kiosk instead. The
+ * log gets where it happened, not what was said: that may quote anything.
+ */
+export const endOnBugs = (log: ShellLog): void => {
+  const end = (error: unknown): void => {
+    const where =
+      error instanceof Error ? error.stack?.split('\n').slice(1, 4).join(' |') : undefined;
+    log.warn('bug in the shell', {
+      name: error instanceof Error ? error.name : typeof error,
+      where,
+    });
+    const isManaged = process.env.INVOCATION_ID !== undefined;
+    if (!isManaged && process.uptime() * 1_000 > worthRestartingMs) app.relaunch();
+    app.exit(exitCodes.bug);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+};
