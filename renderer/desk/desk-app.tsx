@@ -24,10 +24,15 @@ import {
   TextField,
   Trouble,
 } from './acts.tsx';
+import { useBackOfficeWords } from './back-office-words.ts';
+import { CleaningView } from './cleaning.tsx';
+import { DeliveryView } from './delivery.tsx';
 import './desk.css';
 import { Lists } from './lists.tsx';
 import { Person } from './person.tsx';
 import { PortraitPane } from './portrait.tsx';
+import { RecheckForm, RecheckResult, type Settlement } from './recheck.tsx';
+import { ReportView } from './report.tsx';
 import { ChipHealthMenu } from './timeline.tsx';
 import { DeskLanguageProvider, useDeskLanguage, useDeskWords } from './words.ts';
 
@@ -94,6 +99,32 @@ const Health = ({ name, health }: { name: string; health: DeskBoard['gateway'] }
   );
 };
 
+/** Health of the hospital system, with what waits; a press shows why. */
+const HisHealth = ({ board, onOpen }: { board: DeskBoard; onOpen: () => void }): ReactElement => {
+  const say = useDeskWords();
+  const sayOffice = useBackOfficeWords();
+  const line = board.delivery.find(({ destination }) => destination === 'his');
+  const state = line?.health.state ?? 'unknown';
+  const waiting = (line?.pending ?? 0) + (line?.accepted ?? 0);
+  return (
+    <button
+      type="button"
+      className={`desk-health health-${state}`}
+      data-testid="open-delivery"
+      onClick={onOpen}
+    >
+      {sayOffice('top.his')}: <strong>{say(`health.${state}`)}</strong>
+      {waiting > 0 && `, ${sayOffice('top.waiting', { count: waiting })}`}
+      {line !== undefined && line.poison > 0 && (
+        <strong> ⚠ {sayOffice('top.refused', { count: line.poison })}</strong>
+      )}
+    </button>
+  );
+};
+
+/** What fills the middle instead of a person. */
+type Office = 'delivery' | 'report' | 'cleaning';
+
 /** What the right column is busy with. */
 type Act =
   | { readonly name: 'present' }
@@ -114,9 +145,11 @@ const Workplace = ({
   onSignOut: () => void;
 }): ReactElement => {
   const say = useDeskWords();
+  const sayOffice = useBackOfficeWords();
   const language = useDeskLanguage();
   const { client } = connection;
   const session = staff.token;
+  const [office, setOffice] = useState<Office | undefined>(undefined);
   const [search, setSearch] = useState('');
   const [isDark, setDark] = useState(false);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
@@ -134,6 +167,7 @@ const Workplace = ({
 
   const open = useCallback(
     async (visitId: string | undefined) => {
+      setOffice(undefined);
       setChosen(visitId);
       setTold(undefined);
       setAct({ name: 'present' });
@@ -229,10 +263,22 @@ const Workplace = ({
     if (closed.value) await open(undefined);
   };
 
+  const settle = async (settlement: Settlement): Promise<void> => {
+    if (chosen === undefined) return;
+    setBusy(true);
+    const settled = await asked(() =>
+      client.desk.settleRecheck({ session, visitId: chosen, ...settlement }),
+    );
+    setBusy(false);
+    if (settled.value) await open(undefined);
+    setTold(settled.told);
+  };
+
   /** A card scanned with no field focused: it tells more than what was typed, but not which papers were seen. */
   const onScan = (payload: string): void => {
     const { paperKind, paperNumber, emergency, selfPay } = draft;
     const scanned = { ...emptyDraft, paperKind, paperNumber, emergency, selfPay, payload };
+    setOffice(undefined);
     setDraft(scanned);
     void check(scanned);
   };
@@ -249,7 +295,10 @@ const Workplace = ({
         onScan: (payload) => latestScan.current(payload),
         onKey: (key) => {
           if (key === '/') focus('[name=search]');
-          else if (key === 'Escape') setAct({ name: 'present' });
+          else if (key === 'Escape') {
+            setOffice(undefined);
+            setAct({ name: 'present' });
+          }
           // Space by hand presses the button that has the focus; a scanner's spaces never do.
           else if (key === ' ' && document.activeElement instanceof HTMLButtonElement)
             document.activeElement.click();
@@ -319,12 +368,14 @@ const Workplace = ({
         <Health name={say('top.gateway')} health={board.gateway} />
         <Health name={say('top.store')} health={board.store} />
         <ChipHealthMenu board={board} client={client} session={session} />
-        <span className="desk-health">
-          {say('top.outbox')}:{' '}
-          <strong>
-            {board.delivery.reduce((sum, line) => sum + line.pending + line.accepted, 0)}
-          </strong>
-        </span>
+        {board.camera && <Health name={sayOffice('top.camera')} health={board.camera} />}
+        <HisHealth board={board} onOpen={() => setOffice('delivery')} />
+        <button type="button" data-testid="open-report" onClick={() => setOffice('report')}>
+          {sayOffice('view.report')}
+        </button>
+        <button type="button" data-testid="open-cleaning" onClick={() => setOffice('cleaning')}>
+          {sayOffice('view.cleaning')}
+        </button>
         <span className="desk-clock">{formatClock(board.now)}</span>
         <span className="desk-staff">{staff.displayName}</span>
         <button type="button" onClick={() => setDark(!isDark)}>
@@ -350,21 +401,42 @@ const Workplace = ({
         <Lists board={board} search={search} chosen={chosen} onChoose={(id) => void open(id)} />
       </nav>
       <main className="desk-middle" data-screen="desk">
-        {shown ? (
-          <Person
-            shown={shown}
-            title={title}
-            {...(act.name === 'admit' && {
-              portrait: (
-                <PortraitPane
-                  key={act.presented.presentationId}
-                  connection={connection}
-                  session={session}
-                  presentationId={act.presented.presentationId}
-                />
-              ),
-            })}
-          />
+        {office !== undefined ? (
+          <>
+            <button type="button" className="desk-back" onClick={() => setOffice(undefined)}>
+              {sayOffice('view.back')} <kbd>Esc</kbd>
+            </button>
+            {office === 'delivery' ? (
+              <DeliveryView
+                client={client}
+                session={session}
+                board={board}
+                onOpen={(visitId) => void open(visitId)}
+              />
+            ) : office === 'report' ? (
+              <ReportView client={client} session={session} today={board.serviceDay} />
+            ) : (
+              <CleaningView client={client} session={session} today={board.serviceDay} />
+            )}
+          </>
+        ) : shown ? (
+          <>
+            {act.name !== 'admit' && visit?.recheck && <RecheckResult recheck={visit.recheck} />}
+            <Person
+              shown={shown}
+              title={title}
+              {...(act.name === 'admit' && {
+                portrait: (
+                  <PortraitPane
+                    key={act.presented.presentationId}
+                    connection={connection}
+                    session={session}
+                    presentationId={act.presented.presentationId}
+                  />
+                ),
+              })}
+            />
+          </>
         ) : act.name === 'given' ? (
           <Given slip={act.slip} onPrint={() => window.print()} />
         ) : (
@@ -381,6 +453,13 @@ const Workplace = ({
             isBusy={isBusy}
             onAdmit={(clinicId, reason) => void admit(clinicId, reason)}
             onBack={() => setAct({ name: 'present' })}
+          />
+        ) : visit?.recheck && !visit.recheck.settled && visit.recheck.finding !== 'confirmed' ? (
+          <RecheckForm
+            key={`recheck ${visit.row.visitId}`}
+            recheck={visit.recheck}
+            isBusy={isBusy}
+            onSettle={(settlement) => void settle(settlement)}
           />
         ) : (
           <PresentationForm

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { DeskBoard, DeskRow } from '../../core/contract/index.ts';
 import { formatClock, patientSentence } from '../i18n/index.ts';
+import { RecheckList } from './recheck.tsx';
 import { useDeskLanguage, useDeskWords } from './words.ts';
 
 const folded = (text: string): string =>
@@ -114,6 +115,7 @@ export const Lists = ({
         none={say('list.noneWaiting')}
         rows={board.waiting}
       />
+      <RecheckList board={board} chosen={chosen} onChoose={onChoose} />
       <List
         {...shared}
         title={say('list.provisional')}
