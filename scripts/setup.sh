@@ -55,6 +55,13 @@ tiepdon_readers() {
   done
 }
 
+# What records the store's calls to the disk, for power cuts, and what takes files apart.
+tiepdon_stores() {
+  for package in strace unzip; do
+    tiepdon_has_package "$package" || TIEPDON_ALSO="${TIEPDON_ALSO:-} $package"
+  done
+}
+
 # The optional second PC/SC binding, for the Node that runs us. It has no binary of its own; nothing else is compiled.
 tiepdon_pcsclite() {
   built=node_modules/pcsclite/build/Release/pcsclite.node

@@ -3,6 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import { fuzz } from './stress/fuzz.ts';
+import { powerCuts } from './stress/power-cuts/index.ts';
 import { survival } from './stress/survival/index.ts';
 
 const { values, positionals } = parseArgs({
@@ -16,6 +17,12 @@ const campaigns: Readonly<Record<string, () => Promise<{ report: object; isWhole
     // A campaign in which nothing happened has shown nothing.
     const happened = report.acknowledged > 0 && report.delivered > 0 && report.repeatedSends > 0;
     return { report, isWhole: report.isWhole && happened };
+  },
+  'power-cuts': async () => {
+    const report = await powerCuts(values.reduced ? 200 : 4_000, values.reduced ? 80 : 400);
+    if (report.skipped !== undefined) process.stderr.write(`SKIPPED: ${report.skipped}\n`);
+    const isTried = report.skipped !== undefined || (report.cuts > 100 && report.acknowledged > 0);
+    return { report, isWhole: isTried && report.lost === 0 && report.broken === 0 };
   },
   fuzz: async () => {
     const report = await fuzz(values.reduced ? 60_000 : 1_200_000);

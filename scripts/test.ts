@@ -68,6 +68,10 @@ const steps: Step[] = [
     command: [process.execPath, 'scripts/stress.ts', 'survival', '--reduced'],
   },
   {
+    name: 'power cuts under the store, reduced',
+    command: [process.execPath, 'scripts/stress.ts', 'power-cuts', '--reduced'],
+  },
+  {
     name: 'fuzzing of what chips say, reduced',
     command: [process.execPath, 'scripts/stress.ts', 'fuzz', '--reduced'],
   },
