@@ -189,7 +189,11 @@ test('a visit that the hospital system refuses waits for a person, who sends it 
   expect(host.health()).toBe('degraded');
   const listed = await call(host.router.desk.undelivered, { session }, desk);
   const [first, second] = listed.ok ? listed.value : [];
-  expect(first).toMatchObject({ state: 'poison', reason: { code: 'his.clinic-unmapped' } });
+  expect(first).toMatchObject({
+    state: 'poison',
+    owner: 'it',
+    reason: { code: 'his.clinic-unmapped' },
+  });
 
   // At the desk: the official record as a file, and the row is settled.
   const file = await call(host.router.desk.exportDelivery, { session, id: first?.id ?? 0 }, desk);

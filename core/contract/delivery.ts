@@ -22,6 +22,15 @@ export const DeliveryLine = z.object({
 });
 export type DeliveryLine = z.infer<typeof DeliveryLine>;
 
+/** Who has to act on a row that was refused. */
+export const RowOwner = z.enum([
+  /** Configuration, network, the other system. */
+  'it',
+  /** The visit's own data. */
+  'reception',
+]);
+export type RowOwner = z.infer<typeof RowOwner>;
+
 /** A row of the outbox that has not arrived, with its reason. */
 export const UndeliveredRow = z.object({
   id: z.number().int(),
@@ -35,6 +44,8 @@ export const UndeliveredRow = z.object({
   reason: Reason.optional(),
   /** Status or code of the other side; no personal data. */
   detail: z.string().optional(),
+  /** Absent while the program goes on by itself. */
+  owner: RowOwner.optional(),
 });
 export type UndeliveredRow = z.infer<typeof UndeliveredRow>;
 

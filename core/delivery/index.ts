@@ -3,4 +3,4 @@
  * command line see it, with its stuck rows and what people can do about them.
  */
 export { hisDestination, visitAsStored, visitOf } from './his-destination.ts';
-export { createDeliveries, type Deliveries, deliveryLine } from './lines.ts';
+export { createDeliveries, type Deliveries, deliveryLine, ownerOf } from './lines.ts';

@@ -2,10 +2,12 @@ import {
   type DeliveryLine,
   type DeskRow,
   type Destination,
+  type FailureCode,
   fail,
   ok,
   type PartHealth,
   type Result,
+  type RowOwner,
   type SavedFile,
   type UndeliveredRow,
 } from '../contract/index.ts';
@@ -16,6 +18,17 @@ import { visitAsStored, visitOf } from './his-destination.ts';
 const destinations: readonly Destination[] = ['his', 'gateway'];
 /** At the desk; the command line lists them all. */
 const mostListed = 200;
+
+/** What the other system has against the visit itself; all else is for IT. */
+const aboutTheVisit: ReadonlySet<FailureCode> = new Set([
+  'his.rejected',
+  'his.duplicate-key-differs',
+  'delivery.payload-unreadable',
+]);
+
+/** Who has to act on a row; nobody while it waits for its turn. */
+export const ownerOf = ({ state, error }: OutboxRow): RowOwner | undefined =>
+  state !== 'poison' ? undefined : error && aboutTheVisit.has(error.code) ? 'reception' : 'it';
 
 const instant = (at: number): string => new Date(at).toISOString();
 
@@ -79,6 +92,7 @@ export const createDeliveries = (parts: DeliveriesParts): Deliveries => {
   ): UndeliveredRow | undefined => {
     const visit = store.visit(row.visitId);
     if (!visit || row.state === 'delivered') return undefined;
+    const owner = ownerOf(row);
     return {
       id: row.id,
       destination: row.destination === 'gateway' ? 'gateway' : 'his',
@@ -89,6 +103,7 @@ export const createDeliveries = (parts: DeliveriesParts): Deliveries => {
       ...(row.state !== 'poison' && { nextDue: instant(row.dueAt) }),
       ...(row.error && { reason: { code: row.error.code } }),
       ...(row.error?.detail !== undefined && { detail: row.error.detail }),
+      ...(owner && { owner }),
     };
   };
 

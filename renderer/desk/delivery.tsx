@@ -117,6 +117,12 @@ export const DeliveryView = ({
                         <strong>{why.cause}</strong> {why.remedy}
                       </>
                     )}
+                    {row.owner && (
+                      <>
+                        {' '}
+                        <strong>{say(`owner.${row.owner}`)}.</strong>
+                      </>
+                    )}
                     {row.detail !== undefined && <small> ({row.detail})</small>}
                   </td>
                   <td>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../core/clock.ts';
 import { type Destination, failureEntry } from '../../core/contract/index.ts';
-import { deliveryLine, visitAsStored, visitOf } from '../../core/delivery/index.ts';
+import { deliveryLine, ownerOf, visitAsStored, visitOf } from '../../core/delivery/index.ts';
 import { createHospitalSystem, HisSettings } from '../../core/his/index.ts';
 import type { OutboxRow, Store, StoreReader } from '../../core/store/index.ts';
 import { type Command, type ExitCode, exitCodes, explain, print } from './command.ts';
@@ -73,6 +73,7 @@ const shown = (row: OutboxRow) => ({
   kind: row.kind,
   state: row.state,
   attempts: row.attempts,
+  ...(ownerOf(row) && { owner: ownerOf(row) }),
   createdAt: instant(row.createdAt),
   ...(row.state !== 'poison' && { dueAt: instant(row.dueAt) }),
   ...(row.error && {
