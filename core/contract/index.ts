@@ -20,4 +20,5 @@ export * from './page-policy.ts';
 export * from './policy.ts';
 export * from './result.ts';
 export * from './rpc.ts';
+export * from './scanner.ts';
 export * from './shell.ts';

@@ -13,6 +13,7 @@ import { deliveryFailures } from './delivery.ts';
 import { gatewayFailures } from './gateway.ts';
 import { hisFailures } from './his.ts';
 import { identityFailures } from './identity.ts';
+import { scannerFailures } from './scanner.ts';
 import { shellFailures } from './shell.ts';
 import { staffFailures } from './staff.ts';
 import { storeFailures } from './store.ts';
@@ -27,6 +28,7 @@ export const failureCatalogue = {
   ...configFailures,
   ...chipFailures,
   ...cameraFailures,
+  ...scannerFailures,
   ...hisFailures,
   ...deliveryFailures,
   ...cleaningFailures,

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { Reason } from './decision.ts';
+import type { FailureCode } from './failures/index.ts';
+import { IdentityClaim, Trust } from './identity.ts';
+
+/** How codes get from a scanner to us. */
+export const ScannerTransport = z.enum([
+  /** USB HID, usage page Bar Code Scanner ("HID Point of Sale Usage Tables" 1.02). */
+  'hid-pos',
+  /** USB-CDC or RS-232. */
+  'serial',
+  /** Types like a keyboard; the screens catch it. */
+  'keyboard',
+  /** A reader with a Socket.IO service of its own (HN212). */
+  'reader-service',
+  /** A reader's program posts to us on loopback. */
+  'webhook',
+]);
+export type ScannerTransport = z.infer<typeof ScannerTransport>;
+
+const described = {
+  /** Stable while the device stays in its port: `hid:/dev/hidraw3`, `serial:COM4`. */
+  id: z.string().max(300),
+  transport: ScannerTransport,
+  /** For people: maker and model, or the path. */
+  name: z.string().max(200),
+  /** `0c2e:0b8f`, where the device is a USB device. */
+  usbId: z
+    .string()
+    .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/)
+    .optional(),
+  since: z.iso.datetime(),
+};
+
+/** One way for a code to enter, as it is now. */
+export const ScanSource = z.discriminatedUnion('state', [
+  /** Configured, but not plugged in or not answering; it is waited for. */
+  z.object({ ...described, state: z.literal('absent'), reason: Reason.optional() }),
+  z.object({
+    ...described,
+    state: z.literal('open'),
+    /** Works, and would work better otherwise: a known scanner that types like a keyboard. */
+    advice: Reason.optional(),
+    /** What to do about the advice with this very model. */
+    hint: z.object({ vi: z.string(), en: z.string() }).optional(),
+  }),
+  /** There, but of no use; it is tried again. */
+  z.object({
+    ...described,
+    state: z.literal('trouble'),
+    reason: Reason,
+    /** The system's own words; never data. */
+    detail: z.string().max(200).optional(),
+  }),
+]);
+export type ScanSource = z.infer<typeof ScanSource>;
+
+/** What is wrong with a scan; a scan without it arrived whole. */
+export const ScanDamage = z.enum([
+  /** More was announced than came in time. `data` is empty: half a code is no code. */
+  'incomplete',
+  /** Longer than any card's code. `data` is empty. */
+  'too-long',
+  /** A report that no layout explains. `data` is empty. */
+  'noise',
+  /** Not UTF-8, or UTF-8 taken for something else: digits are right, letters may not be. */
+  'codepage',
+  /** A Vietnamese input method changed what was typed: digits are mostly right, letters are not. */
+  'input-method',
+]);
+export type ScanDamage = z.infer<typeof ScanDamage>;
+
+/** ISO/IEC 15424 symbology identifier, e.g. `]Q1` for a QR code. */
+export const SymbologyIdentifier = z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/);
+
+/** Characters; the longest card code has about 600. Bytes are bounded by three times as many. */
+export const longestScan = 4_096;
+
+/** One code as it came from a scanner. Personal data: never logged. */
+export const Scan = z.object({
+  scanId: z.uuid(),
+  sourceId: z.string().max(300),
+  symbology: SymbologyIdentifier.optional(),
+  data: z.string().max(longestScan),
+  /** Base64 of the bytes, where they are not plainly the UTF-8 of `data`. */
+  rawBytes: z
+    .string()
+    .max(4 * longestScan)
+    .optional(),
+  /** When its last byte arrived, so that the session can tell before from after. */
+  receivedAt: z.iso.datetime(),
+  damage: ScanDamage.optional(),
+});
+export type Scan = z.infer<typeof Scan>;
+
+const damageCodes: Readonly<Record<ScanDamage, FailureCode>> = {
+  incomplete: 'scanner.scan-incomplete',
+  'too-long': 'scanner.scan-too-long',
+  noise: 'scanner.scan-unreadable',
+  codepage: 'scanner.codepage',
+  'input-method': 'scanner.input-method',
+};
+export const damageCode = (damage: ScanDamage): FailureCode => damageCodes[damage];
+
+/** Whether there is something to identify: damaged letters still leave the number. */
+export const isUsable = ({ damage }: Pick<Scan, 'damage'>): boolean =>
+  damage === undefined || damage === 'codepage' || damage === 'input-method';
+
+const base64 = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[A-Za-z0-9+/]*={0,2}$/);
+
+/** Files of a chip as a reader's own program read them, base64; proven only by passive authentication here. */
+export const ChipFiles = z.object({
+  sod: base64(60_000).optional(),
+  dg2: base64(1_400_000).optional(),
+  dg13: base64(20_000).optional(),
+  dg14: base64(20_000).optional(),
+  dg15: base64(20_000).optional(),
+});
+export type ChipFiles = z.infer<typeof ChipFiles>;
+
+/**
+ * What a reader's own program says of a card. Nothing in it is signed: its trust is that of a QR code at most, however
+ * the program came by it. `files` may prove more.
+ */
+export const ReaderClaim = z.object({
+  claimId: z.uuid(),
+  sourceId: z.string().max(300),
+  receivedAt: z.iso.datetime(),
+  claim: IdentityClaim,
+  trust: Trust.extract(['typed', 'qr']),
+  /** Fields that came and made no sense, by the reader's own names. */
+  dropped: z.array(z.string().max(40)),
+  files: ChipFiles.optional(),
+});
+export type ReaderClaim = z.infer<typeof ReaderClaim>;
+
+/**
+ * The printed test code. Its fields name what damaged them: letters that Telex joins, letters and digits that VNI joins,
+ * digits, marks that keyboard layouts move, Vietnamese letters. It names nobody.
+ */
+export const scannerTestCode =
+  'TIEPDON-TEST|aa dd ow ee as|a6 d9 o7 e6 a1|0123456789|~^#$_{}[]<>|Nguyễn Đậu Ước|END';
