@@ -47,10 +47,10 @@ tiepdon_has_package() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# What the tests of readers need from Debian: the PC/SC service and its library, a virtual reader, and what compiles
-# the optional second binding.
+# What the tests of readers and scanners need from Debian: the PC/SC service and its library, a virtual reader, what
+# compiles the optional second binding, and pseudo-terminals for serial scanners.
 tiepdon_readers() {
-  for package in pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev g++ iproute2; do
+  for package in pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev g++ iproute2 socat; do
     tiepdon_has_package "$package" || TIEPDON_ALSO="${TIEPDON_ALSO:-} $package"
   done
 }
