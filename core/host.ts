@@ -282,8 +282,9 @@ export const openHost = (options: HostOptions): Result<Host> => {
     ensureStaff: (person) => staff.ensure(person),
     async close() {
       clearInterval(retention);
-      clearTimeout(linesTimer);
       await Promise.all(workers.map((each) => each.close()));
+      // What the workers ended with may have asked for one more count.
+      clearTimeout(linesTimer);
       await backups?.close();
       stopListening();
       stopIncidents?.();
