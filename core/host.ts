@@ -8,7 +8,7 @@ import {
   createOffice,
   type KioskSession,
 } from './checkin/index.ts';
-import { type Clock, vietnamDay } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { LoadedConfig } from './config/index.ts';
 import type { Destination, FailureCode, Result } from './contract/index.ts';
 import { ok } from './contract/index.ts';
@@ -23,6 +23,7 @@ import {
 import { createHospitalSystem, type HospitalSystem } from './his/index.ts';
 import { startWorker } from './outbox/index.ts';
 import { createRecheckCases, dayReport, gatewayDestination } from './reconciliation/index.ts';
+import { startRetention } from './retention.ts';
 import { type AppRouter, createRouter, type DemoControls } from './router.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
 import { guarded, loadStoreKey, openStore, startBackups } from './store/index.ts';
@@ -54,13 +55,9 @@ export interface Host {
 
 /** The kiosk whose tray the configured reader is. */
 export const firstKiosk = 'kiosk-1';
-/** The timeline of readers and cards is kept this long. */
-const incidentDays = 90;
 /** Counts of the outbox are made anew at most this often. */
 const linesEveryMs = 500;
 const recheckConcurrency = 2;
-const retentionEveryMs = 6 * 3_600_000;
-const dayMs = 86_400_000;
 
 /** The adapter's settings, with the secret in its place. */
 export const gatewaySettings = ({ config, gatewayPassword, path }: LoadedConfig): GatewaySettings =>
@@ -228,15 +225,8 @@ export const openHost = (options: HostOptions): Result<Host> => {
   });
   const stopReaders = chipReaders?.watch(refresh);
 
-  const purge = (): void => {
-    const before = vietnamDay(clock.now() - config.retention.visitDays * dayMs);
-    const purged = store.purge({ before });
-    if (!purged.ok) log.warn({ code: purged.failure.code }, 'retention did not run');
-    store.purgeIncidents(clock.now() - incidentDays * dayMs);
-  };
-  purge();
-  const retention = setInterval(purge, retentionEveryMs);
-  retention.unref();
+  const { visitDays } = config.retention;
+  const retention = startRetention({ store, clock, log, visitDays });
 
   const { backup } = config;
   const backups =
@@ -281,7 +271,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
     health: () => (office.isStoreWritable() ? office.health() : 'down'),
     ensureStaff: (person) => staff.ensure(person),
     async close() {
-      clearInterval(retention);
+      await retention.close();
       await Promise.all(workers.map((each) => each.close()));
       // What the workers ended with may have asked for one more count.
       clearTimeout(linesTimer);

@@ -54,8 +54,8 @@ export interface RecheckLog {
   open(): readonly RecheckRecord[];
   on(serviceDay: string): readonly RecheckRecord[];
   settle(visitId: string, settled: NonNullable<RecheckRecord['settled']>): boolean;
-  /** Removes what coverage they tell of, for visits on days before `before`. */
-  forget(before: string): void;
+  /** Removes what coverage it tells of. */
+  forget(visitId: string): void;
 }
 
 export const createRecheckLog = (db: Database): RecheckLog => {
@@ -76,7 +76,7 @@ export const createRecheckLog = (db: Database): RecheckLog => {
   );
   const forget = db.prepare<[string]>(`
     UPDATE recheck SET before = json_remove(before, '$.coverage'), decision = json_remove(decision, '$.coverage')
-    WHERE visit_id IN (SELECT id FROM visit WHERE service_day < ?)`);
+    WHERE visit_id = ?`);
   return {
     record: ({ visitId, finding, before, decision, checkedAt }) =>
       void record.run(
@@ -93,6 +93,6 @@ export const createRecheckLog = (db: Database): RecheckLog => {
     open: () => open.all().map(toRecord),
     on: (serviceDay) => onDay.all(serviceDay).map(toRecord),
     settle: (visitId, { as, by, at, note }) => settle.run(as, by, at, note, visitId).changes === 1,
-    forget: (before) => void forget.run(before),
+    forget: (visitId) => void forget.run(visitId),
   };
 };

@@ -321,7 +321,7 @@ describe('retention', () => {
     deliverAll('his');
     now += 40 * 24 * hour;
     commit('b');
-    expect(store.purge({ before: '2026-12-01' })).toMatchObject({ value: 1 });
+    expect(store.purge({ before: '2026-12-01', most: 10 })).toMatchObject({ value: 1 });
     const visit = store.visit(visitId);
     expect(visit?.fullName).toBeUndefined();
     expect(visit?.identification).toBeUndefined();
@@ -329,13 +329,23 @@ describe('retention', () => {
     expect(store.outbox.row(1)?.payload).toBe('{}');
     expect(store.check()).toMatchObject({ ok: true, visits: 2 });
   });
+  test('goes on where it stopped, and touches nothing twice', () => {
+    for (const name of ['a', 'b', 'c']) commit(name);
+    deliverAll('his');
+    now += 40 * 24 * hour;
+    const purge = () => store.purge({ before: '2026-12-01', most: 2 });
+    expect([purge(), purge(), purge()]).toMatchObject([{ value: 2 }, { value: 1 }, { value: 0 }]);
+    const before = store.check().audit.entries;
+    purge();
+    expect(store.check().audit.entries).toBe(before);
+  });
   test('leaves what has not arrived yet as it is', () => {
     const { visitId } = commit('a');
     now += 40 * 24 * hour;
-    expect(store.purge({ before: '2026-12-01' })).toMatchObject({ value: 0 });
+    expect(store.purge({ before: '2026-12-01', most: 10 })).toMatchObject({ value: 0 });
     expect(store.visit(visitId)?.fullName).toBe('Nguyễn Văn Mẫu');
     deliverAll('his');
-    expect(store.purge({ before: '2026-12-01' })).toMatchObject({ value: 1 });
+    expect(store.purge({ before: '2026-12-01', most: 10 })).toMatchObject({ value: 1 });
   });
 });
 

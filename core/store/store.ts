@@ -220,8 +220,11 @@ export interface Store extends StoreReader {
   recordIncident(incident: DeviceIncident): Result<void>;
   /** Removes incidents and outages before an instant, epoch milliseconds. */
   purgeIncidents(before: number): Result<void>;
-  /** Removes personal data of visits on days before `before`; numbering and audit stay. Returns how many. */
-  purge(options: { readonly before: string }): Result<number>;
+  /**
+   * Removes personal data of visits on days before `before`, of so many at most; numbering and audit stay, and so does what
+   * has not arrived yet. Returns how many.
+   */
+  purge(options: { readonly before: string; readonly most: number }): Result<number>;
   isWritable(): boolean;
 }
 
@@ -390,14 +393,22 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     "UPDATE ticket SET state = 'done' WHERE queue_id = ? AND service_day = ? AND state = 'called'",
   );
   const call = db.prepare<[number]>("UPDATE ticket SET state = 'called' WHERE id = ?");
+  // Destinations are named for the index's sake: without them each visit would look through the whole line.
+  const forgettable = db
+    .prepare<[string, number], string>(`
+      SELECT id FROM visit WHERE identification IS NOT NULL AND service_day < ?
+        AND NOT EXISTS (
+          SELECT 1 FROM outbox o
+          WHERE o.destination IN ('his', 'gateway') AND o.visit_id = visit.id AND o.state <> 'delivered')
+      LIMIT ?`)
+    .pluck();
   const forget = db.prepare<[number, string]>(`
     UPDATE visit SET personal_number = NULL, card_number = NULL, insurance_number = NULL, old_number = NULL,
       full_name = NULL, identification = NULL, reply = NULL, paper = NULL, updated_at = ?,
       decision = json_remove(decision, '$.coverage')
-    WHERE service_day < ? AND identification IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.visit_id = visit.id AND o.state <> 'delivered')`);
+    WHERE id = ?`);
   const forgetOutbox = db.prepare<[string]>(
-    "UPDATE outbox SET payload = '{}' WHERE state = 'delivered' AND visit_id IN (SELECT id FROM visit WHERE service_day < ?)",
+    "UPDATE outbox SET payload = '{}' WHERE destination IN ('his', 'gateway') AND visit_id = ?",
   );
 
   const giveTicket = (visitId: string, queue: Queue, day: string, now: number): Ticket => {
@@ -605,19 +616,22 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     return { queueId, number: next.number, sequence: next.sequence, serviceDay: day };
   });
 
-  const purgeBefore = db.transaction((before: string): number => {
+  const purgeBefore = db.transaction((before: string, most: number): number => {
     const now = clock.now();
-    const { changes } = forget.run(now, before);
-    forgetOutbox.run(before);
-    rechecks.forget(before);
-    if (changes > 0)
+    const visits = forgettable.all(before, most);
+    for (const visitId of visits) {
+      forget.run(now, visitId);
+      forgetOutbox.run(visitId);
+      rechecks.forget(visitId);
+    }
+    if (visits.length > 0)
       audit.append({
         at: now,
         actor: 'retention',
         action: 'visit.personal-data-removed',
-        detail: { before, visits: changes },
+        detail: { before, visits: visits.length },
       });
-    return changes;
+    return visits.length;
   });
 
   let checkpoint: NodeJS.Timeout | undefined;
@@ -687,7 +701,7 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
         incidents.purge(before);
         outages.purge(before);
       }),
-    purge: ({ before }) => guarded(() => purgeBefore.immediate(before)),
+    purge: ({ before, most }) => guarded(() => purgeBefore.immediate(before, most)),
     isWritable: () =>
       guarded(() => {
         db.exec('BEGIN IMMEDIATE');
