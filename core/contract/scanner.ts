@@ -138,6 +138,70 @@ export const ReaderClaim = z.object({
 });
 export type ReaderClaim = z.infer<typeof ReaderClaim>;
 
+/** `cr`, `lf`, `crlf`, `tab`, or characters that the scanner is set to send. */
+const terminators = z.array(z.string().min(1).max(8)).max(8);
+const silence = z.enum(['ends', 'damages']);
+const silenceMs = z.number().int().min(20).max(10_000);
+const baudRate = z.number().int().min(300).max(4_000_000);
+
+/** How the devices process reads scanners. */
+export const ScannerSettings = z.strictObject({
+  /** The same code again within so many milliseconds of its last sighting is being held there; 0 lets each through. */
+  repeatWindowMs: z.number().int().min(0).max(60_000).default(1_500),
+  hid: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** How long the rest of a code may take. */
+      messageTimeoutMs: z.number().int().min(50).max(10_000).default(500),
+    })
+    .prefault({}),
+  serial: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** Opens the ports of known scanners by itself. */
+      automatic: z.boolean().default(true),
+      baudRate: baudRate.default(9_600),
+      terminators: terminators.default(['cr', 'lf']),
+      /** What silence in the middle of a code means; `ends` for scanners that send no terminator. */
+      silence: silence.default('damages'),
+      silenceMs: silenceMs.default(300),
+      ports: z
+        .array(
+          z.strictObject({
+            path: z.string().min(1).max(250),
+            baudRate: baudRate.optional(),
+            terminators: terminators.optional(),
+            silence: silence.optional(),
+            silenceMs: silenceMs.optional(),
+          }),
+        )
+        .max(16)
+        .default([]),
+    })
+    .prefault({}),
+  /** The HN212's event channel; without it none is listened to. */
+  readerService: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      namespace: z
+        .string()
+        .regex(/^\/[A-Za-z0-9/_-]{0,60}$/)
+        .default('/event'),
+      /** Version of the Engine.IO protocol that the reader's program speaks. */
+      engineVersion: z.union([z.literal(3), z.literal(4)]).default(4),
+    })
+    .optional(),
+  /** A loopback port for a reader's program that posts; without it none is opened. */
+  webhook: z
+    .strictObject({
+      port: z.number().int().min(0).max(65_535),
+      /** Last part of the path that is posted to. */
+      secret: z.string().regex(/^[A-Za-z0-9_-]{16,128}$/),
+    })
+    .optional(),
+});
+export type ScannerSettings = z.infer<typeof ScannerSettings>;
+
 /**
  * The printed test code. Its fields name what damaged them: letters that Telex joins, letters and digits that VNI joins,
  * digits, marks that keyboard layouts move, Vietnamese letters. It names nobody.

@@ -1,4 +1,10 @@
-import type { ReaderClaim, Result, Scan, ScanSource } from '../../core/contract/index.ts';
+import type {
+  DeviceIncident,
+  ReaderClaim,
+  Result,
+  Scan,
+  ScanSource,
+} from '../../core/contract/index.ts';
 
 /** Every scanner of the machine, whatever its transport. Nothing here throws; what breaks is a source's state. */
 export interface Scanners {
@@ -9,6 +15,8 @@ export interface Scanners {
   onScan(listener: (scan: Scan) => void): () => void;
   /** What readers' own programs say of a card. */
   onClaim(listener: (claim: ReaderClaim) => void): () => void;
+  /** What went wrong with one card and changes no source. */
+  onIncident(listener: (incident: DeviceIncident) => void): () => void;
   /** Closes and opens a source anew; `scanner.absent` for one that is not known. */
   restart(sourceId: string): Promise<Result<void>>;
   close(): Promise<void>;
@@ -19,6 +27,7 @@ export interface FamilyListener {
   onChange(): void;
   onScan(scan: Scan): void;
   onClaim(claim: ReaderClaim): void;
+  onIncident(incident: DeviceIncident): void;
 }
 
 /** All sources of one transport. */
