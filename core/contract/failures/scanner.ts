@@ -254,8 +254,8 @@ export const scannerFailures = defineFailures({
       en: "The card reader's own service (HN212) does not answer at the configured address.",
     },
     remedy: {
-      vi: 'Kiểm tra cáp mạng và nguồn của đầu đọc, địa chỉ (thường là http://192.168.5.1:8000) và chương trình của hãng.',
-      en: "Check the reader's cable and power, the address (usually http://192.168.5.1:8000), and the maker's program.",
+      vi: 'Kiểm tra cáp mạng và nguồn của đầu đọc, địa chỉ (thường là 192.168.5.1, cổng 8000) và chương trình của hãng.',
+      en: "Check the reader's cable and power, the address (usually 192.168.5.1, port 8000), and the maker's program.",
     },
   },
   'scanner.service-refused': {
