@@ -1,5 +1,5 @@
 /**
- * npm run bench -- NAME [--json]: parse, decide, checkin, screen, chip, outbox, qr (with a number of scenes).
+ * npm run bench -- NAME [--json]: parse, decide, checkin, screen, chip, outbox, soak, qr (with a number of scenes).
  * Measures; asserts nothing: machines are shared and noisy.
  */
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   }),
   screen: async () => (await import('./bench/screen.ts')).benchScreen(),
   outbox: async () => (await import('./bench/outbox.ts')).benchOutbox(),
+  soak: async () => (await import('./bench/soak.ts')).benchSoak(),
   qr: async () => (await import('./bench/qr.ts')).benchQr(Number(positionals[1] ?? 3_200)),
 };
 

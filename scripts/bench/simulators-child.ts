@@ -9,11 +9,14 @@ import { manyPeople } from '../stress/many-people.ts';
 import type { SimulatorsAnswer, SimulatorsRequest } from './simulators.ts';
 
 const [, , people = '0'] = process.argv;
+let offsetMs = 0;
+const clock = () => Date.now() + offsetMs;
 const gateway = await startGatewaySim({
   accounts: [demoAccount],
   population: manyPeople(0, Number(people)),
+  clock,
 });
-const his = await startHisSim();
+const his = await startHisSim({ clock });
 
 const tell = (answer: SimulatorsAnswer): void => void process.send?.(answer);
 
@@ -29,6 +32,9 @@ const act = async (request: SimulatorsRequest): Promise<number> => {
       break;
     case 'reveal':
       his.reveal();
+      break;
+    case 'advance':
+      offsetMs += request.byMs;
       break;
     case 'save':
       writeFileSync(request.path, JSON.stringify({ his: his.log, gateway: gateway.log }));

@@ -2,11 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Fault as GatewayFault } from '../../fixtures/gateway-sim/index.ts';
 import type { Fault as HisFault } from '../../fixtures/his-sim/index.ts';
+import type { FailingParts } from '../stress/weather.ts';
 
 export type SimulatorsRequest = { readonly id: number } & (
   | { readonly type: 'his-fault'; readonly fault?: HisFault | undefined }
   | { readonly type: 'gateway-fault'; readonly fault?: GatewayFault | undefined }
   | { readonly type: 'reveal' | 'count' }
+  | { readonly type: 'advance'; readonly byMs: number }
   | { readonly type: 'save'; readonly path: string }
 );
 
@@ -19,13 +21,11 @@ export interface SimulatorsAnswer {
 }
 
 /** Gateway and hospital system in a process of their own. */
-export interface Simulators {
+export interface Simulators extends FailingParts {
   readonly gatewayUrl: string;
   readonly hisUrl: string;
-  setHisFault(fault?: HisFault): Promise<void>;
-  setGatewayFault(fault?: GatewayFault): Promise<void>;
-  /** Shows the results of what was taken in without one. */
-  reveal(): Promise<void>;
+  /** Time passes for both. */
+  advance(byMs: number): Promise<void>;
   hisVisits(): Promise<number>;
   /** Writes what both have been asked, for the checker. */
   saveLogs(path: string): Promise<void>;
@@ -66,6 +66,7 @@ export const startSimulators = async (people: number): Promise<Simulators> => {
     setHisFault: async (fault) => void (await ask({ type: 'his-fault', fault })),
     setGatewayFault: async (fault) => void (await ask({ type: 'gateway-fault', fault })),
     reveal: async () => void (await ask({ type: 'reveal' })),
+    advance: async (byMs) => void (await ask({ type: 'advance', byMs })),
     hisVisits: async () => (await ask({ type: 'count' })).visits,
     saveLogs: async (path) => void (await ask({ type: 'save', path })),
     async close() {

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { vietnamDay } from '../../../core/clock.ts';
 import { listBackups } from '../../../core/store/index.ts';
 import { type Findings, verifyAlone } from '../checker.ts';
+import { startWeather } from '../weather.ts';
 import { buildEarlierStore, versionOf } from './earlier-stores.ts';
 import { healAll, type Moment, runAndKill } from './hosts.ts';
 import type { Job } from './job.ts';
 import { type Scene, type SystemKind, setScene } from './scene.ts';
-import { startWeather } from './weather.ts';
 
 /** What one campaign came to. */
 export interface Outcome {
@@ -56,7 +56,7 @@ export const serving = async (campaign: Serving): Promise<Outcome> => {
   const midnight = Date.parse(`${vietnamDay(Date.now())}T00:00:00+07:00`);
   const startsAt = hasBadClock ? midnight - kills * 400 : Date.now();
   const scene = await setScene(kind, people, startsAt);
-  const weather = startWeather(scene.gateway, scene.his);
+  const weather = startWeather(scene.parts, [30, 400]);
   const waiting = new Set(Array.from({ length: people }, (_, index) => index));
   let seen = 0;
   for (let run = 0; run < kills; run += 1) {

@@ -88,11 +88,15 @@ const jump = async (): Promise<void> => {
 
 const backUp = async (): Promise<void> => {
   const key = keyOf();
-  for (let round = 0; ; round += 1) {
-    const directory = join(dirname(job.configPath), 'backups');
-    // Their names tell seconds apart.
-    const now = Date.now() + round * 1_000;
-    const done = await backupStore({ path: storePath, key, directory, keep: 5, now });
+  const directory = join(dirname(job.configPath), 'backups');
+  for (;;) {
+    const done = await backupStore({
+      path: storePath,
+      key,
+      directory,
+      keep: 5,
+      now: Date.now(),
+    });
     if (!done.ok) throw new Error(done.failure.code);
   }
 };

@@ -1,14 +1,11 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  demoAccount,
-  type GatewaySim,
-  startGatewaySim,
-} from '../../../fixtures/gateway-sim/index.ts';
-import { type HisSim, startHisSim } from '../../../fixtures/his-sim/index.ts';
+import { demoAccount, startGatewaySim } from '../../../fixtures/gateway-sim/index.ts';
+import { startHisSim } from '../../../fixtures/his-sim/index.ts';
 import { demoConfig } from '../../demo.ts';
 import { type Findings, verify } from '../checker.ts';
+import type { FailingParts } from '../weather.ts';
 import type { Shown } from './job.ts';
 import { survivors } from './people.ts';
 
@@ -22,8 +19,7 @@ export interface Scene {
   readonly storePath: string;
   readonly storeKeyPath: string;
   readonly backups: string;
-  readonly gateway: GatewaySim;
-  readonly his: HisSim;
+  readonly parts: FailingParts;
   /** Time passes for both simulators; gives how far it is ahead of the machine's. */
   advance(byMs: number): number;
   acknowledge(tickets: readonly Shown[]): void;
@@ -88,8 +84,14 @@ export const setScene = async (
     storePath,
     storeKeyPath,
     backups: join(folder, 'backups'),
-    gateway,
-    his,
+    parts: {
+      setHisFault: (fault) => (fault ? his.setFault(fault) : his.clearFault()),
+      async setGatewayFault(fault) {
+        if (fault) gateway.setFault(fault);
+        else gateway.clearFault();
+      },
+      reveal: async () => his.reveal(),
+    },
     advance(byMs) {
       offsetMs += byMs;
       return offsetMs;

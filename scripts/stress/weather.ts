@@ -1,7 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault as GatewayFault, GatewaySim } from '../../../fixtures/gateway-sim/index.ts';
-import type { Fault as HisFault, HisSim } from '../../../fixtures/his-sim/index.ts';
+import type { Fault as GatewayFault } from '../../fixtures/gateway-sim/index.ts';
+import type { Fault as HisFault } from '../../fixtures/his-sim/index.ts';
+
+/** Gateway and hospital system, wherever they run; without a fault they work. */
+export interface FailingParts {
+  setHisFault(fault?: HisFault): Promise<void>;
+  setGatewayFault(fault?: GatewayFault): Promise<void>;
+  /** Shows the results of what was taken in without one. */
+  reveal(): Promise<void>;
+}
 
 const hisFaults: readonly HisFault[] = [
   { kind: 'refuse' },
@@ -52,43 +60,42 @@ export interface Weather {
   clear(): Promise<void>;
 }
 
-export const startWeather = (gateway: GatewaySim, his: HisSim): Weather => {
+/** Each weather lasts for a moment between the two, milliseconds. */
+export const startWeather = (
+  parts: FailingParts,
+  [shortest, longest]: readonly [number, number],
+): Weather => {
   const seen = new Map<string, number>();
-  let isClearing = false;
+  const clearing = new AbortController();
   const note = (who: string, { kind }: { readonly kind: string }): void => {
     const trouble = `${who} ${kind}`;
     seen.set(trouble, (seen.get(trouble) ?? 0) + 1);
   };
   const change = async (): Promise<void> => {
-    const fault = oneOf(hisFaults);
-    // Half of the time it works.
-    if (randomInt(2) === 0) await his.clearFault();
-    else {
-      await his.setFault(fault);
-      note('his', fault);
-    }
-    const trouble = oneOf(gatewayFaults);
-    if (randomInt(3) > 0) gateway.clearFault();
-    else {
-      gateway.setFault(trouble);
-      note('gateway', trouble);
-    }
-    if (randomInt(10) === 0) his.reveal();
+    // Half of the time, or more, it works.
+    const fault = randomInt(2) === 0 ? oneOf(hisFaults) : undefined;
+    const trouble = randomInt(3) === 0 ? oneOf(gatewayFaults) : undefined;
+    await parts.setHisFault(fault);
+    await parts.setGatewayFault(trouble);
+    if (fault) note('his', fault);
+    if (trouble) note('gateway', trouble);
+    if (randomInt(10) === 0) await parts.reveal();
   };
   const blowing = (async () => {
-    while (!isClearing) {
+    const { signal } = clearing;
+    while (!signal.aborted) {
       await change();
-      await sleep(randomInt(30, 400));
+      await sleep(randomInt(shortest, longest), undefined, { signal }).catch(() => undefined);
     }
   })();
   return {
     seen,
     async clear() {
-      isClearing = true;
+      clearing.abort();
       await blowing;
-      await his.clearFault();
-      gateway.clearFault();
-      his.reveal();
+      await parts.setHisFault();
+      await parts.setGatewayFault();
+      await parts.reveal();
     },
   };
 };
