@@ -9,7 +9,13 @@ import { call } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
-import { keyringNames, type LoadedConfig, loadConfig, readConfig } from './config/index.ts';
+import {
+  devicesSettings,
+  keyringNames,
+  type LoadedConfig,
+  loadConfig,
+  readConfig,
+} from './config/index.ts';
 import {
   type Failure,
   HostCommand,
@@ -83,28 +89,24 @@ const settleKey = (
 const open = (command: Extract<HostCommand, { type: 'open' }>): HostMessage => {
   const loaded = loadConfig(command.configPath, process.env, command.keyring);
   if (!loaded.ok) return refusal(loaded.failure);
-  const { config, trustStorePath } = loaded.value;
+  const { config } = loaded.value;
   log.level = config.log.level;
   const key = settleKey(loaded.value, command.storeKeys, command.rotate);
   if (!key.ok) return refusal([key.failure]);
-  const { chip } = config.devices;
+  const settings = devicesSettings(loaded.value);
   const opened = openHost({
     loaded: loaded.value,
     clock: systemClock,
     log,
     ...(key.value.key && { storeKey: key.value.key }),
-    chipReaders: chip.enabled
-      ? superviseDevices({
-          spawn: () =>
-            devices.spawn({
-              binding: chip.binding,
-              apduDeadlineMs: chip.apduDeadlineMs,
-              ...(trustStorePath !== undefined && { trustStore: trustStorePath }),
-            }),
-          now: () => systemClock.now(),
-          log,
-        })
-      : undefined,
+    devices:
+      settings &&
+      superviseDevices({
+        settings,
+        spawn: (given) => devices.spawn(given),
+        now: () => systemClock.now(),
+        log,
+      }),
   });
   if (!opened.ok) return refusal([opened.failure]);
   host = opened.value;

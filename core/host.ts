@@ -4,16 +4,30 @@ import {
   createBackOffice,
   createDesk,
   createDeskReader,
+  createDeskScanner,
   createKioskSession,
   createOffice,
   type KioskSession,
 } from './checkin/index.ts';
 import type { Clock } from './clock.ts';
 import type { LoadedConfig } from './config/index.ts';
-import type { Destination, FailureCode, Result } from './contract/index.ts';
-import { ok } from './contract/index.ts';
+import {
+  type Destination,
+  type DeviceIncident,
+  damageCode,
+  type FailureCode,
+  ok,
+  type Result,
+} from './contract/index.ts';
 import { createDeliveries, hisDestination } from './delivery/index.ts';
-import { type ChipReaders, noReader, readerPlace } from './devices/index.ts';
+import {
+  type Devices,
+  noReader,
+  noScanners,
+  readerPlace,
+  scannerHealth,
+  scanPlaces,
+} from './devices/index.ts';
 import {
   createBhxhGateway,
   createGatewayThroughHis,
@@ -36,8 +50,8 @@ export interface HostOptions {
   readonly storeKey?: Buffer;
   /** Instead of the gateway that the configuration names: benchmarks only. */
   readonly gateway?: EligibilityGateway;
-  /** Chip readers, where this machine drives any. Closed with the host. */
-  readonly chipReaders?: ChipReaders | undefined;
+  /** Chip readers and scanners, where this machine drives any. Closed with the host. */
+  readonly devices?: Devices | undefined;
   /** Offers the dock; `changed` shows a moved clock on every screen. */
   readonly demo?: (changed: () => void) => DemoControls;
 }
@@ -104,8 +118,8 @@ export const openHost = (options: HostOptions): Result<Host> => {
       ? createGatewayThroughHis(his, { clock, budgetMs: config.checkin.gatewayBudgetMs })
       : createBhxhGateway(gatewaySettings(loaded), { clock, logger: log }));
   const staff = createStaff({ store, clock });
-  const { chipReaders } = options;
-  const { chip } = config.devices;
+  const { devices } = options;
+  const { chip, scanners, wedge } = config.devices;
   const { enabled: hasCamera, ...camera } = config.devices.camera;
   const openedAt = new Date(clock.now()).toISOString();
   const { facilityCode } = config.policy;
@@ -121,7 +135,8 @@ export const openHost = (options: HostOptions): Result<Host> => {
     desk: config.desk,
     policy: config.policy,
     consent: config.checkin.consent,
-    chipHealth: () => chipReaders?.health() ?? { state: 'off', since: openedAt },
+    chipHealth: () => devices?.health() ?? { state: 'off', since: openedAt },
+    scannerHealth: () => scannerHealth(devices?.sources() ?? []),
     deliveries,
     cases,
     onCommitted: () => {
@@ -129,13 +144,16 @@ export const openHost = (options: HostOptions): Result<Host> => {
       linesChanged();
     },
   });
-  const tray = chipReaders
-    ? readerPlace(chipReaders, { name: chip.kioskReader, index: 0 })
-    : noReader;
+  const tray = devices ? readerPlace(devices, { name: chip.kioskReader, index: 0 }) : noReader;
   const deskReader = createDeskReader(
-    chipReaders ? readerPlace(chipReaders, { name: chip.deskReader, index: 1 }) : noReader,
+    devices ? readerPlace(devices, { name: chip.deskReader, index: 1 }) : noReader,
     chip.readBudgetMs,
   );
+
+  const scanAt = devices
+    ? scanPlaces(devices, scanners.desk)
+    : { kiosk: noScanners, desk: noScanners };
+  const deskScanner = createDeskScanner(scanAt.desk);
 
   const sessions = new Map<string, KioskSession>();
   const kiosk = (device: string): KioskSession => {
@@ -148,9 +166,11 @@ export const openHost = (options: HostOptions): Result<Host> => {
       resultMs: config.checkin.resultMs,
       printing: config.checkin.printing,
       demo: options.demo !== undefined,
-      wedge: config.devices.wedge,
+      wedge,
+      repeatWindowMs: scanners.repeatWindowMs,
+      scanners: device === firstKiosk ? scanAt.kiosk : noScanners,
       ...(hasCamera && { camera }),
-      // One tray: the first kiosk's. Further kiosks run on machines of their own.
+      // One tray and its scanners: the first kiosk's. Further kiosks run on machines of their own.
       reader: device === firstKiosk ? tray : noReader,
       chip,
     });
@@ -219,11 +239,16 @@ export const openHost = (options: HostOptions): Result<Host> => {
     refresh();
   });
 
-  const stopIncidents = chipReaders?.onIncident((incident) => {
+  const recordIncident = (incident: DeviceIncident): void => {
     const recorded = store.recordIncident(incident);
     if (!recorded.ok) log.warn({ code: recorded.failure.code }, 'incident was not recorded');
+  };
+  const stopIncidents = devices?.onIncident(recordIncident);
+  const stopDamage = devices?.onScan(({ receivedAt, sourceId, damage }) => {
+    if (damage)
+      recordIncident({ at: receivedAt, reader: sourceId, reason: { code: damageCode(damage) } });
   });
-  const stopReaders = chipReaders?.watch(refresh);
+  const stopReaders = devices?.watch(refresh);
 
   const { visitDays } = config.retention;
   const retention = startRetention({ store, clock, log, visitDays });
@@ -247,7 +272,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
   return ok({
     router: createRouter({
       kiosk,
-      desk: createDesk(office, staff, deskReader),
+      desk: createDesk(office, staff, deskReader, deskScanner),
       backOffice: createBackOffice({
         office,
         staff,
@@ -278,13 +303,15 @@ export const openHost = (options: HostOptions): Result<Host> => {
       await backups?.close();
       stopListening();
       stopIncidents?.();
+      stopDamage?.();
       stopReaders?.();
       deskReader.close();
+      deskScanner.close();
       for (const session of sessions.values()) session.close();
       office.close();
       await gateway.close();
       await his.close();
-      await chipReaders?.close();
+      await devices?.close();
       store.close();
     },
   });

@@ -83,6 +83,9 @@ export const createRouter = ({ kiosk, desk, backOffice, demo }: RouterParts) => 
       board: os.desk.board
         .use(forDesk)
         .handler(({ input, signal }) => desk.boards(input.session, signal)),
+      scans: os.desk.scans
+        .use(forDesk)
+        .handler(({ input, signal }) => desk.scans(input.session, signal)),
       visit: os.desk.visit
         .use(forDesk)
         .handler(({ input }) => desk.visit(input.session, input.visitId)),

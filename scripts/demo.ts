@@ -2,9 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { vietnamDay } from '../core/clock.ts';
-import type { DockFault, DockHisFault, DockState } from '../core/contract/index.ts';
+import type {
+  DevicesSettings,
+  DockFault,
+  DockHisFault,
+  DockState,
+} from '../core/contract/index.ts';
 import {
-  type ChipReaders,
+  type Devices,
   type ForkedDevices,
   forkDevices,
   superviseDevices,
@@ -62,8 +67,8 @@ export interface Demo {
   readonly configPath: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: { now(): number };
-  /** Two readers without hardware, on which the dock lays soft cards. */
-  openReaders(apduDeadlineMs: number, log: Logger): ChipReaders;
+  /** Two readers without hardware, on which the dock lays soft cards, or the machine's own; its scanners either way. */
+  openDevices(settings: DevicesSettings, hasRealReaders: boolean, log: Logger): Devices;
   controls(changed: () => void): DemoControls;
   close(): Promise<void>;
 }
@@ -111,13 +116,13 @@ export const startDemo = async ({
 
   return {
     configPath,
-    openReaders: (apduDeadlineMs, log) =>
+    openDevices: (settings, hasRealReaders, log) =>
       superviseDevices({
-        spawn: () => {
-          devices = forkDevices(join(import.meta.dirname, 'soft-cards/devices.ts'), {
-            trustStore: demoTrustFolder,
-            apduDeadlineMs,
-          });
+        settings,
+        spawn: (given) => {
+          const folder = import.meta.dirname;
+          if (hasRealReaders) return forkDevices(join(folder, '../drivers/devices.ts'), given);
+          devices = forkDevices(join(folder, 'soft-cards/devices.ts'), given);
           // A process that starts anew has empty readers.
           delete laid.kiosk;
           delete laid.desk;

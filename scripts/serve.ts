@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
-import { loadConfig } from '../core/config/index.ts';
+import { devicesSettings, loadConfig } from '../core/config/index.ts';
 import { forkDevices, superviseDevices } from '../core/devices/index.ts';
 import { exitCodes } from './commands/command.ts';
 import { leave, readProgramCall, runProgram, say } from './shell/program.ts';
@@ -19,7 +19,7 @@ if (call.config === undefined) {
 const loaded = loadConfig(call.config);
 if (!loaded.ok) leave(loaded.failure, exitCodes.misuse);
 else {
-  const { chip } = loaded.value.config.devices;
+  const settings = devicesSettings(loaded.value);
   // Beside us in a package, in its own folder in the sources.
   const besideUs = join(import.meta.dirname, 'devices.js');
   const devices = existsSync(besideUs)
@@ -30,18 +30,13 @@ else {
     loaded: loaded.value,
     clock: systemClock,
     screens: process.env.TIEPDON_SCREENS ?? 'dist/renderer',
-    openReaders: (log) =>
-      chip.enabled
-        ? superviseDevices({
-            spawn: () =>
-              forkDevices(devices, {
-                binding: chip.binding,
-                trustStore: loaded.value.trustStorePath,
-                apduDeadlineMs: chip.apduDeadlineMs,
-              }),
-            now: () => systemClock.now(),
-            log,
-          })
-        : undefined,
+    openDevices: (log) =>
+      settings &&
+      superviseDevices({
+        settings,
+        spawn: (given) => forkDevices(devices, given),
+        now: () => systemClock.now(),
+        log,
+      }),
   });
 }

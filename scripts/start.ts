@@ -5,9 +5,8 @@
  * With --camera the kiosk reads codes with the machine's webcam, too.
  * Exit codes: 0 closed, 1 fault, 2 wrong call or configuration.
  */
-import { join, resolve } from 'node:path';
-import { loadConfig } from '../core/config/index.ts';
-import { forkDevices, superviseDevices } from '../core/devices/index.ts';
+import { resolve } from 'node:path';
+import { devicesSettings, loadConfig } from '../core/config/index.ts';
 import { exitCodes } from './commands/command.ts';
 import { demoReceptionist, startDemo } from './demo.ts';
 import { leave, readProgramCall, runProgram } from './shell/program.ts';
@@ -31,25 +30,14 @@ else {
   const loaded = loadConfig(demo.configPath, demo.environment);
   if (!loaded.ok) leave(loaded.failure, exitCodes.misuse);
   else {
-    const { chip } = loaded.value.config.devices;
+    const settings = devicesSettings(loaded.value);
+    const hasRealReaders = call.more['real-readers'] === true;
     await runProgram({
       call,
       loaded: loaded.value,
       clock: demo.clock,
       screens: 'dist/renderer',
-      openReaders: (log) =>
-        call.more['real-readers'] === true
-          ? superviseDevices({
-              spawn: () =>
-                forkDevices(join(import.meta.dirname, '../drivers/devices.ts'), {
-                  binding: chip.binding,
-                  trustStore: loaded.value.trustStorePath,
-                  apduDeadlineMs: chip.apduDeadlineMs,
-                }),
-              now: () => demo.clock.now(),
-              log,
-            })
-          : demo.openReaders(chip.apduDeadlineMs, log),
+      openDevices: (log) => settings && demo.openDevices(settings, hasRealReaders, log),
       demo: {
         controls: (changed) => demo.controls(changed),
         prepare: async (host) => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ChipOutcome,
   DeskBoard,
+  DeskScan,
   DeskVisit,
   DeviceIncident,
   Identification,
@@ -16,14 +17,16 @@ import type {
   TicketSlip,
 } from '../contract/index.ts';
 import { fail, ok, trustAtLeast } from '../contract/index.ts';
-import { eligibilityRequest, identify, numberForGateway } from '../identity/index.ts';
+import { eligibilityRequest, numberForGateway } from '../identity/index.ts';
 import { decide, resultCodeMeaning } from '../insurance/index.ts';
 import type { Session, Staff } from '../staff/index.ts';
 import type { PresentedAs } from '../store/index.ts';
 import { chipDifferences, judgeChip, withChipReasons } from './chip.ts';
 import { compareWithCard } from './comparisons.ts';
 import type { DeskReader } from './desk-reader.ts';
+import type { DeskScanner } from './desk-scanner.ts';
 import type { Office } from './office.ts';
+import { readClaim, readScan } from './read-scan.ts';
 
 /** What came of a call: the value, or a code of the catalogue. As the contract carries it. */
 export type Answer<T> =
@@ -35,6 +38,8 @@ export interface DeskService {
   logout(session: string): boolean;
   /** The board at once, then every change; ends with the session. */
   boards(session: string, signal?: AbortSignal): AsyncGenerator<DeskBoard>;
+  /** What the desk's scanners read from now on; ends with the session. */
+  scans(session: string, signal?: AbortSignal): AsyncGenerator<DeskScan>;
   visit(session: string, visitId: string): Answer<DeskVisit>;
   present(session: string, presentation: Presentation): Promise<Answer<Presented>>;
   /** The face on the chip of a presentation, while its card lies on the desk's reader. */
@@ -83,7 +88,7 @@ const presentedAs = ({ kind, trust }: Identification, paper: Presentation['paper
     ? 'CHIP_CCCD'
     : kind === 'insurance-card-qr'
       ? 'THE_BHYT'
-      : kind === 'citizen-qr-2021' || kind === 'citizen-qr-2024'
+      : kind === 'citizen-qr-2021' || kind === 'citizen-qr-2024' || kind === 'reader-claim'
         ? paper?.kind === 'vneid'
           ? 'VNEID_APP'
           : 'QR_CCCD'
@@ -141,7 +146,12 @@ const chipNote = (outcome: ChipOutcome): Record<string, string> =>
       };
 
 /** The reception desk: the same check as the kiosk, on papers that a person has seen. */
-export const createDesk = (office: Office, staff: Staff, reader: DeskReader): DeskService => {
+export const createDesk = (
+  office: Office,
+  staff: Staff,
+  reader: DeskReader,
+  scanner: DeskScanner,
+): DeskService => {
   const pending = new Map<string, Pending>();
 
   const signedIn = (token: string): Result<Session> => staff.session(token);
@@ -177,6 +187,13 @@ export const createDesk = (office: Office, staff: Staff, reader: DeskReader): De
         signal?.removeEventListener('abort', abort);
       }
     },
+    async *scans(session, signal) {
+      if (!signedIn(session).ok) return;
+      for await (const scan of scanner.scans(signal)) {
+        if (!signedIn(session).ok) return;
+        yield scan;
+      }
+    },
     visit(session, visitId) {
       const who = signedIn(session);
       if (!who.ok) return answer(who);
@@ -186,7 +203,9 @@ export const createDesk = (office: Office, staff: Staff, reader: DeskReader): De
       const who = signedIn(session);
       if (!who.ok) return answer(who);
       const today = office.surroundings().today;
-      const read = identify(presentation.payload, 'scan', today);
+      const { claimId, payload, damage } = presentation;
+      const told = claimId === undefined ? undefined : scanner.claim(claimId);
+      const read = told ? ok(readClaim(told)) : readScan(payload, damage, today);
       if (!read.ok) return answer(read);
       const stored =
         presentation.visitId === undefined
@@ -199,7 +218,8 @@ export const createDesk = (office: Office, staff: Staff, reader: DeskReader): De
       const presentationId = randomUUID();
       const claimed = complete(isSame ? stored : read.value, presentation);
       // A name that the code lacks may be on the chip: then the chip comes first, else both at once.
-      const reading = reader.read(presentationId, claimed);
+      const reading =
+        reader.read(presentationId, claimed) ?? (told?.proof && Promise.resolve(told.proof));
       const before = isAskable(claimed.claim) ? undefined : await reading;
       const known = before ? judgeChip(claimed, before).identification : claimed;
       const { claim: asked } = known;

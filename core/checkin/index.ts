@@ -7,5 +7,6 @@
 export { type BackOffice, createBackOffice } from './back-office.ts';
 export { createDesk, type DeskService } from './desk.ts';
 export { createDeskReader } from './desk-reader.ts';
+export { createDeskScanner } from './desk-scanner.ts';
 export { createOffice, type Office } from './office.ts';
 export { createKioskSession, type KioskSession, type KioskSettings } from './session.ts';

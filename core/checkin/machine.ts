@@ -27,6 +27,8 @@ export interface Subject {
   readonly id: string;
   readonly presentedAs: PresentedAs;
   readonly identification: Identification;
+  /** Speaks against the card before anything is asked: only staff can settle it. */
+  readonly block?: Reason;
 }
 
 /** Somebody of whom nothing is known yet. */
@@ -325,6 +327,7 @@ const beginChip = (
 
 /** Asks for what is missing, then looks up. */
 const proceed = (subject: Subject, around: Surroundings): Step => {
+  if (subject.block) return commitAt(subject, toDesk(subject.block, around), around.deskId);
   const { claim, warnings, chip } = subject.identification;
   if (numberForGateway(claim) === undefined) {
     const code = claim.oldNumber === undefined ? 'checkin.no-identity' : 'checkin.old-number';
@@ -377,7 +380,7 @@ const decided = (
 type Checking = Extract<State, { name: 'checking' }>;
 
 /** What the audit keeps of a reading. */
-const chipAudit = (outcome: ChipOutcome, subject: Subject): Effect => ({
+export const chipAudit = (outcome: ChipOutcome, subject: Subject): Effect => ({
   type: 'audit',
   action: `chip.${outcome.kind}`,
   subject,

@@ -51,6 +51,8 @@ export interface OfficeParts {
   readonly consent: 'ask' | 'notice';
   /** Health of chip reading; `off` where none is set up. */
   readonly chipHealth: () => ChipHealth;
+  /** Undefined where no scanner is plugged in or configured. */
+  readonly scannerHealth: () => PartHealth | undefined;
   readonly deliveries: Pick<Deliveries, 'lines'>;
   readonly cases: Pick<RecheckCases, 'open' | 'of'>;
   /** The outbox has got new rows. */
@@ -231,7 +233,9 @@ export const createOffice = (parts: OfficeParts): Office => {
     health: () => {
       const { state } = gateway.health();
       const isChipDown = parts.chipHealth().state === 'down';
-      const isBlind = cameraHealth()?.state === 'down';
+      const isBlind = [cameraHealth(), parts.scannerHealth()].some(
+        (part) => part?.state === 'down',
+      );
       const isStuck = parts.deliveries.lines().some(({ poison }) => poison > 0);
       return state === 'down' ||
         state === 'degraded' ||
@@ -298,6 +302,7 @@ export const createOffice = (parts: OfficeParts): Office => {
     board() {
       const gatewayHealth = gateway.health();
       const camera = cameraHealth();
+      const scanner = parts.scannerHealth();
       const rows = store.linesOn(store.today()).map(shownLine);
       const rechecks = parts.cases.open(row);
       const asked = new Set(rechecks.map(({ visit }) => visit.visitId));
@@ -313,6 +318,7 @@ export const createOffice = (parts: OfficeParts): Office => {
         },
         chip: parts.chipHealth(),
         ...(camera && { camera }),
+        ...(scanner && { scanner }),
         store: storeTrouble
           ? {
               state: 'down',

@@ -7,6 +7,7 @@ import {
   scriptedPlace,
   unreadable,
 } from '../devices/testing/scripted-place.ts';
+import { type ScriptedScanners, scriptedScanners } from '../devices/testing/scripted-scanners.ts';
 import { createKioskSession, type KioskOffice, type KioskSession } from './session.ts';
 
 const today = '2026-11-23';
@@ -56,6 +57,7 @@ const officeThat = (answers: Partial<KioskOffice> = {}): KioskOffice => ({
 
 let session: KioskSession;
 let place: ScriptedPlace;
+let scanners: ScriptedScanners;
 const open = (answers?: Partial<KioskOffice>): void => {
   session = createKioskSession('kiosk-1', officeThat(answers), {
     facilityName: { vi: 'Mẫu', en: 'Sample' },
@@ -64,7 +66,9 @@ const open = (answers?: Partial<KioskOffice>): void => {
     resultMs: 20_000,
     printing: false,
     demo: false,
-    wedge: { prefix: '!', suffix: '#' },
+    wedge: { prefix: '!', suffix: '#', burstGapMs: 60 },
+    repeatWindowMs: 1_500,
+    scanners,
     reader: place,
     chip: {
       cardWaitMs: 3_000,
@@ -82,6 +86,7 @@ const scan = (payload: string, scanId = payload): boolean =>
 beforeEach(() => {
   vi.useFakeTimers();
   place = scriptedPlace();
+  scanners = scriptedScanners();
   place.setReady(false);
 });
 afterEach(() => {
@@ -497,5 +502,126 @@ describe('a card left behind', () => {
     expect(raised).toEqual(['chip.card-left']);
     place.lift();
     expect(shown()).toBe('idle');
+  });
+});
+
+describe('scanners of the kiosk', () => {
+  const claim = {
+    personalNumber: '001085012345',
+    fullName: 'Nguyễn Văn Mẫu',
+    dateOfBirth: { value: '1985-08-15', precision: 'day' },
+  } as const;
+
+  test('check people in as the keyboard does, and are let go of with the session', async () => {
+    open();
+    scanners.reads(qr('012345'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown()).toBe('result');
+    session.close();
+    expect(scanners.listeners()).toBe(0);
+  });
+  test('with a code that is held there check in once, also after the screen is gone', async () => {
+    const checked = vi.fn(async () => ({ ok: true as const, value: {} }));
+    open({ check: checked });
+    for (let sighting = 0; sighting < 60; sighting += 1) {
+      scanners.reads(qr('012345'));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect([shown(), checked.mock.calls.length]).toEqual(['idle', 1]);
+    await vi.advanceTimersByTimeAsync(1_500);
+    scanners.reads(qr('012345'));
+    expect(checked).toHaveBeenCalledTimes(2);
+  });
+  test('never mix two people: the second waits for the first, and is told so', async () => {
+    const people: (string | undefined)[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    open({
+      check: async ({ identification }) => {
+        people.push(identification.claim.personalNumber);
+        await promise;
+        return { ok: true, value: {} };
+      },
+    });
+    scanners.reads(qr('012345'));
+    scanners.reads(qr('054321'));
+    expect([shown(), session.view().scanIgnored]).toEqual(['checking', true]);
+    resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([shown(), people]).toEqual(['result', ['001085012345']]);
+  });
+  test.each([
+    ['incomplete', 'scanner.scan-incomplete'],
+    ['too-long', 'scanner.scan-too-long'],
+    ['noise', 'scanner.scan-unreadable'],
+  ] as const)('that read %s say so, and operations hear of it', (damage, code) => {
+    const raised: string[] = [];
+    open({ raise: (alarms) => raised.push(...alarms.map((alarm) => alarm.code)) });
+    scanners.reads('', { damage });
+    expect(session.view().screen).toMatchObject({ name: 'scan-failed', reason: { code } });
+    expect(raised).toEqual([code]);
+  });
+  test('whose letters are damaged are believed the number, and the name is asked for', () => {
+    open();
+    scanners.reads('001085012345||Nguyá»…n VÄƒn|15081985|Nam|Ha Noi|10052021', {
+      damage: 'codepage',
+    });
+    expect(session.view().screen).toMatchObject({ name: 'entry', step: 'full-name' });
+  });
+  test('whose damaged code names nobody tell the damage', () => {
+    open();
+    session.send({ type: 'scan', scanId: '1', payload: 'ô1ộ85', damage: 'input-method' });
+    expect(session.view().screen).toMatchObject({
+      name: 'scan-failed',
+      reason: { code: 'scanner.input-method' },
+    });
+  });
+  test('with programs of their own are believed as a code', async () => {
+    const committed: unknown[] = [];
+    open({
+      commit: async ({ subject, decision }) => {
+        committed.push([subject.presentedAs, subject.identification.trust]);
+        return { ok: true, value: { slip, decision } };
+      },
+    });
+    scanners.claims(claim);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([shown(), committed]).toEqual(['result', [['QR_CCCD', 'qr']]]);
+  });
+  test('that hand signed files over are believed what those prove', async () => {
+    const committed: unknown[] = [];
+    const noted: string[] = [];
+    open({
+      audit: (action) => noted.push(action),
+      commit: async ({ subject, decision }) => {
+        committed.push([subject.presentedAs, subject.identification.trust, decision.outcome]);
+        return { ok: true, value: { slip, decision } };
+      },
+    });
+    const evidence = { ...evidenceOf(claim), trust: 'chip', access: 'reader-program' } as const;
+    scanners.claims(claim, { proof: { kind: 'proven', evidence } });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(committed).toEqual([['CHIP_CCCD', 'chip', 'admitted-provisionally']]);
+    expect(noted).toContain('chip.proven');
+  });
+  test.each([
+    ['altered files', 'chip.altered', claim.personalNumber],
+    ['the files of somebody else', 'chip.differs-from-qr', '079300054321'],
+  ] as const)('that hand %s over send to the desk', async (_, code, personalNumber) => {
+    const committed: unknown[] = [];
+    open({
+      commit: async ({ decision, queueId }) => {
+        committed.push([decision.reasons[0]?.code, queueId]);
+        return { ok: true, value: { slip, decision } };
+      },
+    });
+    const evidence = { ...evidenceOf({ ...claim, personalNumber }), trust: 'chip' } as const;
+    scanners.claims(claim, {
+      proof:
+        code === 'chip.altered'
+          ? { kind: 'refuted', reason: { code }, evidence }
+          : { kind: 'proven', evidence },
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(committed).toEqual([[code, 'tiep-don']]);
   });
 });

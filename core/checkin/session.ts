@@ -1,23 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import {
   type Clinic,
+  damageCode,
   type EligibilityReply,
   type Identification,
   IsoDate,
   type KioskCamera,
   type KioskEvent,
   type KioskView,
+  type KioskWedge,
   type Language,
   type PartialDate,
+  type ReaderClaim,
   type Reason,
   type Result,
+  type ScanDamage,
 } from '../contract/index.ts';
-import type { ChipReading, ReaderPlace } from '../devices/index.ts';
+import type { ChipReading, ReaderPlace, ScanPlace } from '../devices/index.ts';
 import { identify } from '../identity/index.ts';
 import type { PresentedAs } from '../store/index.ts';
+import { judgeChip } from './chip.ts';
 import {
   type AuditAction,
+  chipAudit,
   type Effect,
   type Event,
   initialState,
@@ -28,6 +33,7 @@ import {
   transition,
 } from './machine.ts';
 import { defaultLanguage, project } from './projection.ts';
+import { readClaim, readScan } from './read-scan.ts';
 
 /** What a kiosk needs from the rest of the host. */
 export interface KioskOffice {
@@ -65,8 +71,10 @@ export interface KioskSettings {
   /** The tray. */
   readonly reader: ReaderPlace;
   readonly chip: ChipTimes;
-  /** What the scanner is set to send before and after a code. */
-  readonly wedge: { readonly prefix: string; readonly suffix: string };
+  readonly scanners: ScanPlace;
+  readonly wedge: KioskWedge;
+  /** A code that comes again within so many milliseconds of its last sighting is being held there. */
+  readonly repeatWindowMs: number;
 }
 
 export interface ChipTimes {
@@ -107,6 +115,7 @@ const presentedAs = (identification: Identification): PresentedAs => {
   switch (identification.kind) {
     case 'citizen-qr-2021':
     case 'citizen-qr-2024':
+    case 'reader-claim':
       return 'QR_CCCD';
     case 'insurance-card-qr':
       return 'THE_BHYT';
@@ -123,7 +132,7 @@ const isBirthDate = ({ value }: PartialDate, today: string): boolean =>
   value >= '1900' &&
   value <= today;
 
-const stripWedge = (payload: string, wedge: KioskSettings['wedge']): string => {
+const stripWedge = (payload: string, wedge: KioskWedge): string => {
   const start = wedge.prefix && payload.startsWith(wedge.prefix) ? wedge.prefix.length : 0;
   const end = wedge.suffix && payload.endsWith(wedge.suffix) ? -wedge.suffix.length : undefined;
   return payload.slice(start, end);
@@ -148,6 +157,8 @@ export const createKioskSession = (
   let leftTimer: NodeJS.Timeout | undefined;
   let laidGeneration: number | undefined;
   const scans: string[] = [];
+  const sightingKey = randomBytes(32);
+  let sighting = { mark: '', at: 0 };
   const { reader, chip } = settings;
 
   const around = (): Surroundings => ({
@@ -311,21 +322,55 @@ export const createKioskSession = (
     identification,
   });
 
-  const scan = (scanId: string, payload: string): boolean => {
+  /** Repeated deliveries of one scan, and a code that is held there, are one scan. */
+  const isRepeated = (scanId: string, payload: string): boolean => {
     if (scans.includes(scanId)) return true;
     scans.push(scanId);
     if (scans.length > rememberedScans) scans.shift();
-    const today = office.surroundings().today;
-    const found = identify(stripWedge(payload, settings.wedge), 'scan', today);
-    const taken = dispatch(
-      found.ok
-        ? { type: 'identified', subject: subject(randomUUID(), found.value) }
-        : { type: 'not-identified', reason: found.failure as Reason },
-    );
+    if (payload === '') return false;
+    // Of the code itself nothing is kept.
+    const mark = createHmac('sha256', sightingKey).update(payload).digest('base64');
+    const now = performance.now();
+    const isHeld = mark === sighting.mark && now - sighting.at < settings.repeatWindowMs;
+    sighting = { mark, at: now };
+    return isHeld;
+  };
+
+  /** Starts a check-in, or tells the patient why this is no moment for one. */
+  const begin = (event: Extract<Event, { type: 'identified' | 'not-identified' }>): boolean => {
+    const taken = dispatch(event);
     if (!taken && state.name !== 'result') {
       scanIgnored = true;
       announce();
     }
+    return taken;
+  };
+
+  const scan = (scanId: string, payload: string, damage?: ScanDamage): boolean => {
+    if (isRepeated(scanId, payload)) return true;
+    if (damage) office.raise([{ code: damageCode(damage) }]);
+    const found = readScan(stripWedge(payload, settings.wedge), damage, today());
+    return begin(
+      found.ok
+        ? { type: 'identified', subject: subject(randomUUID(), found.value) }
+        : { type: 'not-identified', reason: found.failure as Reason },
+    );
+  };
+
+  /** What a reader's own program says of a card. */
+  const claimed = (told: ReaderClaim): boolean => {
+    const { claimId, proof } = told;
+    if (isRepeated(claimId, JSON.stringify(told.claim))) return true;
+    const said = readClaim(told);
+    if (!proof) return begin({ type: 'identified', subject: subject(randomUUID(), said) });
+    const { identification, block, isProven } = judgeChip(said, proof);
+    const known: Subject = {
+      ...subject(randomUUID(), identification),
+      ...(isProven && { presentedAs: 'CHIP_CCCD' }),
+      ...(block && { block }),
+    };
+    const taken = begin({ type: 'identified', subject: known });
+    if (taken) perform(chipAudit(proof, known));
     return taken;
   };
 
@@ -334,7 +379,7 @@ export const createKioskSession = (
   const receive = (event: KioskEvent): boolean => {
     switch (event.type) {
       case 'scan':
-        return scan(event.scanId, event.payload);
+        return scan(event.scanId, event.payload, event.damage);
       case 'submit-number': {
         const found = identify(event.number, 'typed', today());
         return dispatch(
@@ -401,6 +446,7 @@ export const createKioskSession = (
     chipReader: reader.isReady(),
     cardOnTray: reader.hasCard(),
     ...(settings.camera && { camera: settings.camera }),
+    wedge: settings.wedge,
     printing: settings.printing,
     demo: settings.demo,
     screen: project(state, {
@@ -425,6 +471,12 @@ export const createKioskSession = (
   };
   const unwatch = reader.watch(lookAtTray);
   lookAtTray();
+  const stopScans = settings.scanners.onScan(({ scanId, data, damage }) => {
+    scan(scanId, data, damage);
+  });
+  const stopClaims = settings.scanners.onClaim((claim) => {
+    claimed(claim);
+  });
 
   return {
     send: (event) => ({ taken: receive(event) }),
@@ -451,6 +503,8 @@ export const createKioskSession = (
     close() {
       closed = true;
       unwatch();
+      stopScans();
+      stopClaims();
       stopChip();
       clearTimeout(leftTimer);
       clearTimeout(timer);

@@ -4,6 +4,7 @@
  * where, and the remedy (failure catalogue `config.*`). Secrets are only referred to (environment, key file).
  * Described for IT staff in `docs/operations.md`.
  */
+export { devicesSettings } from './devices-settings.ts';
 export {
   keyringNames,
   type LoadedConfig,

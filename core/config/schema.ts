@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { Clinic, FacilityPolicy, KioskCamera, ShellSettings } from '../contract/index.ts';
+import {
+  Clinic,
+  FacilityPolicy,
+  KioskCamera,
+  KioskWedge,
+  ScannerSettings,
+  ShellSettings,
+} from '../contract/index.ts';
 import { HisSettings } from '../his/index.ts';
 
 /** Where a secret is kept; the secret itself never stands in the configuration. */
@@ -104,13 +111,13 @@ export const Config = z
     /** Scanners at the kiosk. */
     devices: z
       .strictObject({
-        wedge: z
-          .strictObject({
-            /** Characters that the scanner is set to send before and after a code. */
-            prefix: z.string().max(8).default(''),
-            suffix: z.string().max(8).default(''),
-          })
-          .prefault({}),
+        wedge: KioskWedge.prefault({}),
+        /** Scanners that do not type: HID-POS, serial, readers with programs of their own. */
+        scanners: ScannerSettings.extend({
+          enabled: z.boolean().default(true),
+          /** Names, ids or USB ids, or parts of them, of the scanners at the reception desk; all others are the kiosk's. */
+          desk: z.array(z.string().min(2)).max(8).default([]),
+        }).prefault({}),
         /** Read codes with a camera at the kiosk, beside a scanner or instead of one. */
         camera: KioskCamera.extend({ enabled: z.boolean().default(false) }).prefault({}),
         chip: z

@@ -59,7 +59,8 @@ export const ChipEvidence = z.object({
   /** From DG1 and DG13. */
   claim: IdentityClaim,
   trust: Trust,
-  access: z.enum(['pace', 'bac']),
+  /** `reader-program`: its own program opened the chip and handed the files over. */
+  access: z.enum(['pace', 'bac', 'reader-program']),
   /** PACE was offered or tried and BAC was used after all. */
   fellBack: z.boolean(),
   /** Every data group read has the hash that the signed list gives it, and the list's signature holds. */
@@ -112,40 +113,3 @@ export const DeviceIncident = z.object({
   detail: z.string().max(200).optional(),
 });
 export type DeviceIncident = z.infer<typeof DeviceIncident>;
-
-/** Host to devices process. */
-export const DevicesCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ping'), n: z.number().int() }),
-  z.object({
-    type: z.literal('read'),
-    readId: z.string().max(64),
-    reader: z.string(),
-    generation: z.number().int(),
-    key: AccessKey,
-    portrait: z.boolean(),
-  }),
-  z.object({ type: z.literal('cancel'), readId: z.string().max(64) }),
-  z.object({ type: z.literal('stop') }),
-]);
-export type DevicesCommand = z.infer<typeof DevicesCommand>;
-
-/** Devices process to host. */
-export const DevicesMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('pong'), n: z.number().int() }),
-  /** All readers, at the start and at every change; `service` tells whether PC/SC itself is there. */
-  z.object({
-    type: z.literal('readers'),
-    service: z.enum(['up', 'down']),
-    readers: z.array(ChipReader),
-  }),
-  z.object({ type: z.literal('phase'), readId: z.string(), phase: ChipPhase }),
-  /** Identity is proven (or not); the portrait may still follow. */
-  z.object({ type: z.literal('outcome'), readId: z.string(), outcome: ChipOutcome }),
-  z.object({ type: z.literal('portrait'), readId: z.string(), portrait: Portrait }),
-  /** Nothing more comes of this reading. */
-  z.object({ type: z.literal('finished'), readId: z.string() }),
-  z.object({ type: z.literal('incident'), incident: DeviceIncident }),
-  /** A card call outlived its deadline and cannot be cancelled: kill me. */
-  z.object({ type: z.literal('stuck'), reader: z.string() }),
-]);
-export type DevicesMessage = z.infer<typeof DevicesMessage>;

@@ -7,6 +7,7 @@ import { DeskRow, PartHealth } from './desk-row.ts';
 import { Clinic } from './facility.ts';
 import { ComparedField, Identification } from './identification.ts';
 import { PartialDate } from './identity.ts';
+import { ScanDamage } from './scanner.ts';
 
 export const DeskBoard = z.object({
   revision: z.number().int().nonnegative(),
@@ -17,6 +18,8 @@ export const DeskBoard = z.object({
   chip: ChipHealth,
   /** Of the kiosks' cameras; absent where none is used. */
   camera: PartHealth.optional(),
+  /** Of all scanners that are plugged in or configured, the worst; absent where there are none. */
+  scanner: PartHealth.optional(),
   store: PartHealth,
   /** How what was promised is on its way. */
   delivery: z.array(DeliveryLine),
@@ -83,6 +86,9 @@ export const Presentation = z.object({
   visitId: z.string().optional(),
   /** Scanned payload or typed number. */
   payload: z.string().max(8192),
+  damage: ScanDamage.optional(),
+  /** Instead of the payload: what a reader's own program said of a card, as `desk.scans` told it. */
+  claimId: z.uuid().optional(),
   fullName: z.string().max(200).optional(),
   dateOfBirth: PartialDate.optional(),
   paper: PaperSeen.optional(),
@@ -90,6 +96,16 @@ export const Presentation = z.object({
   selfPay: z.boolean().default(false),
 });
 export type Presentation = z.infer<typeof Presentation>;
+
+/** What a scanner of the desk read. */
+export const DeskScan = z.object({
+  scanId: z.string(),
+  /** The code; of a reader's claim its number. Empty where nothing usable arrived. */
+  payload: z.string(),
+  damage: ScanDamage.optional(),
+  claimId: z.uuid().optional(),
+});
+export type DeskScan = z.infer<typeof DeskScan>;
 
 /** The outcome of a presentation, kept by the host until it is admitted or dropped. */
 export const Presented = z.object({

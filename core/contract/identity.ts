@@ -33,6 +33,8 @@ export const IdentityKind = z.enum([
   'mrz-td1',
   /** Read from the chip alone, opened with typed digits. */
   'chip',
+  /** Told by a reader's own program. */
+  'reader-claim',
 ]);
 export type IdentityKind = z.infer<typeof IdentityKind>;
 

@@ -10,6 +10,7 @@ export * from './decision.ts';
 export * from './delivery.ts';
 export * from './desk.ts';
 export * from './desk-row.ts';
+export * from './devices.ts';
 export * from './dock.ts';
 export * from './facility.ts';
 export * from './failures/index.ts';

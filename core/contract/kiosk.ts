@@ -3,6 +3,7 @@ import { ChipPhase } from './chip.ts';
 import { Benefit, Outcome, Reason } from './decision.ts';
 import { Clinic, Ticket } from './facility.ts';
 import { PartialDate, Trust } from './identity.ts';
+import { ScanDamage } from './scanner.ts';
 
 export const Language = z.enum(['vi', 'en']);
 export type Language = z.infer<typeof Language>;
@@ -127,6 +128,16 @@ export const KioskCamera = z.strictObject({
 });
 export type KioskCamera = z.infer<typeof KioskCamera>;
 
+/** What is known of the scanner that types like a keyboard. */
+export const KioskWedge = z.strictObject({
+  /** Characters that it is set to send before and after a code. */
+  prefix: z.string().max(8).default(''),
+  suffix: z.string().max(8).default(''),
+  /** The longest pause between two of its keys, milliseconds; people type more slowly. */
+  burstGapMs: z.number().int().min(20).max(120).default(60),
+});
+export type KioskWedge = z.infer<typeof KioskWedge>;
+
 export const KioskView = z.object({
   /** Grows with every change. */
   revision: z.number().int().nonnegative(),
@@ -146,6 +157,7 @@ export const KioskView = z.object({
   cardOnTray: z.boolean(),
   /** Codes are read by this camera, too. */
   camera: KioskCamera.optional(),
+  wedge: KioskWedge,
   /** Slips are printed by the shell. */
   printing: z.boolean(),
   /** The dock may be offered. */
@@ -157,7 +169,13 @@ export type KioskView = z.infer<typeof KioskView>;
 /** What the patient or a scanner does at the kiosk. */
 export const KioskEvent = z.discriminatedUnion('type', [
   /** `scanId` makes a repeated delivery of one scan harmless. */
-  z.object({ type: z.literal('scan'), scanId: z.string().max(64), payload: z.string().max(8192) }),
+  z.object({
+    type: z.literal('scan'),
+    scanId: z.string().max(64),
+    /** Empty where nothing usable arrived. */
+    payload: z.string().max(8192),
+    damage: ScanDamage.optional(),
+  }),
   z.object({ type: z.literal('start-entry') }),
   z.object({ type: z.literal('submit-number'), number: z.string().max(64) }),
   z.object({ type: z.literal('submit-full-name'), fullName: z.string().max(200) }),

@@ -5,6 +5,7 @@ import { Reason } from './decision.ts';
 import { DayReport, RecheckAct, SavedFile, UndeliveredRow } from './delivery.ts';
 import {
   DeskBoard,
+  DeskScan,
   DeskVisit,
   IncidentList,
   PaperSeen,
@@ -49,6 +50,8 @@ export const contract = {
     logout: oc.input(session).output(z.object({ ended: z.boolean() })),
     /** The current board at once, then every change. Ends when the session does. */
     board: oc.input(session).output(eventIterator(DeskBoard)),
+    /** What the desk's own scanners read from now on; a keyboard scanner's keys reach the page themselves. */
+    scans: oc.input(session).output(eventIterator(DeskScan)),
     visit: oc.input(session.extend({ visitId: z.string().max(64) })).output(orFailure(DeskVisit)),
     /** Runs the same check as the kiosk on what is presented now. */
     present: oc.input(session.extend({ presentation: Presentation })).output(orFailure(Presented)),

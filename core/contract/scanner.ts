@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChipOutcome } from './chip.ts';
 import { Reason } from './decision.ts';
 import type { FailureCode } from './failures/index.ts';
 import { IdentityClaim, Trust } from './identity.ts';
@@ -87,7 +88,7 @@ export const Scan = z.object({
     .string()
     .max(4 * longestScan)
     .optional(),
-  /** When its last byte arrived, so that the session can tell before from after. */
+  /** When its last byte arrived. */
   receivedAt: z.iso.datetime(),
   damage: ScanDamage.optional(),
 });
@@ -106,25 +107,9 @@ export const damageCode = (damage: ScanDamage): FailureCode => damageCodes[damag
 export const isUsable = ({ damage }: Pick<Scan, 'damage'>): boolean =>
   damage === undefined || damage === 'codepage' || damage === 'input-method';
 
-const base64 = (longest: number) =>
-  z
-    .string()
-    .max(longest)
-    .regex(/^[A-Za-z0-9+/]*={0,2}$/);
-
-/** Files of a chip as a reader's own program read them, base64; proven only by passive authentication here. */
-export const ChipFiles = z.object({
-  sod: base64(60_000).optional(),
-  dg2: base64(1_400_000).optional(),
-  dg13: base64(20_000).optional(),
-  dg14: base64(20_000).optional(),
-  dg15: base64(20_000).optional(),
-});
-export type ChipFiles = z.infer<typeof ChipFiles>;
-
 /**
  * What a reader's own program says of a card. Nothing in it is signed: its trust is that of a QR code at most, however
- * the program came by it. `files` may prove more.
+ * the program came by it.
  */
 export const ReaderClaim = z.object({
   claimId: z.uuid(),
@@ -134,7 +119,8 @@ export const ReaderClaim = z.object({
   trust: Trust.extract(['typed', 'qr']),
   /** Fields that came and made no sense, by the reader's own names. */
   dropped: z.array(z.string().max(40)),
-  files: ChipFiles.optional(),
+  /** What the chip's signed files say, where the program handed them over; without it the claim is all there is. */
+  proof: ChipOutcome.optional(),
 });
 export type ReaderClaim = z.infer<typeof ReaderClaim>;
 
@@ -144,10 +130,12 @@ const silence = z.enum(['ends', 'damages']);
 const silenceMs = z.number().int().min(20).max(10_000);
 const baudRate = z.number().int().min(300).max(4_000_000);
 
+/** The same code again within so many milliseconds of its last sighting is being held there; 0 lets each through. */
+export const repeatWindowMs = z.number().int().min(0).max(60_000).default(1_500);
+
 /** How the devices process reads scanners. */
 export const ScannerSettings = z.strictObject({
-  /** The same code again within so many milliseconds of its last sighting is being held there; 0 lets each through. */
-  repeatWindowMs: z.number().int().min(0).max(60_000).default(1_500),
+  repeatWindowMs,
   hid: z
     .strictObject({
       enabled: z.boolean().default(true),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DevicesCommand } from './chip.ts';
 import { Reason } from './decision.ts';
 import { StaffSession } from './desk.ts';
+import { DevicesCommand } from './devices.ts';
 
 /** Screens that the shell opens a window for. What a window may ask the host follows from this alone. */
 export const WindowRole = z.enum(['kiosk', 'desk']);

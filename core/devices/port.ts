@@ -6,6 +6,9 @@ import type {
   ChipReader,
   DeviceIncident,
   Portrait,
+  ReaderClaim,
+  Scan,
+  ScanSource,
 } from '../contract/index.ts';
 
 /** What the caller of a reading hears; `onOutcome` is called exactly once, whatever happens to card, reader or process. */
@@ -42,3 +45,14 @@ export interface ChipReaders {
   onIncident(listener: (incident: DeviceIncident) => void): () => void;
   close(): Promise<void>;
 }
+
+/** Scanners as the host hears them. */
+export interface Scanners {
+  sources(): readonly ScanSource[];
+  onScan(listener: (scan: Scan) => void): () => void;
+  /** What readers' own programs say of a card. */
+  onClaim(listener: (claim: ReaderClaim) => void): () => void;
+}
+
+/** Everything that the devices process drives. */
+export interface Devices extends ChipReaders, Scanners {}

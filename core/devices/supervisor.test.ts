@@ -16,6 +16,7 @@ afterEach(async () => {
 const supervise = (behaviour: string) => {
   let runs = 0;
   const readers = superviseDevices({
+    settings: { chip: { binding: 'koffi', apduDeadlineMs: 1_000 } },
     spawn: () => forkDevices(entry, { behaviour: runs++ === 0 ? behaviour : 'well' }),
     now: Date.now,
     log: pino({ level: 'silent' }),

@@ -7,9 +7,13 @@ import {
   type DeviceIncident,
   type DevicesCommand,
   DevicesMessage,
+  type DevicesSettings,
   type FailureCode,
+  type ReaderClaim,
+  type Scan,
+  type ScanSource,
 } from '../contract/index.ts';
-import type { ChipReaders, ChipReadListener } from './port.ts';
+import type { ChipReadListener, Devices } from './port.ts';
 
 /** One run of the devices process, however the shell starts it. */
 export interface DevicesProcess {
@@ -24,8 +28,9 @@ export interface DevicesProcess {
 }
 
 export interface SupervisorOptions {
+  readonly settings: DevicesSettings;
   /** Starts the process; called again after every end. */
-  readonly spawn: () => DevicesProcess;
+  readonly spawn: (settings: DevicesSettings) => DevicesProcess;
   /** Milliseconds of the wall clock, for the timeline. */
   readonly now: () => number;
   readonly log: Logger;
@@ -52,7 +57,7 @@ interface OpenReading {
  * Keeps the devices process alive and speaks to it. Tells a crash from an exit, kills it when its heartbeat stops or a
  * card call outlives its deadline, starts it again with back-off; whatever happens to it, every reading ends.
  */
-export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
+export const superviseDevices = (options: SupervisorOptions): Devices => {
   const {
     heartbeatMs = 500,
     silenceMs = 3_000,
@@ -62,7 +67,9 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
   } = options;
   let child: DevicesProcess | undefined;
   let readers: readonly ChipReader[] = [];
-  let health: ChipHealth = { state: 'starting', since: iso() };
+  const hasChip = options.settings.chip !== undefined;
+  let health: ChipHealth = { state: hasChip ? 'starting' : 'off', since: iso() };
+  let sources: readonly ScanSource[] = [];
   let pause = firstRestartMs;
   let startedAt = 0;
   let silentBeats = 0;
@@ -72,6 +79,8 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
   const readings = new Map<string, OpenReading>();
   const watchers = new Set<() => void>();
   const incidentListeners = new Set<(incident: DeviceIncident) => void>();
+  const scanListeners = new Set<(scan: Scan) => void>();
+  const claimListeners = new Set<(claim: ReaderClaim) => void>();
   const incidents: DeviceIncident[] = [];
   let ended: (() => void) | undefined;
 
@@ -92,7 +101,7 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
   };
 
   const setHealth = (state: ChipHealth['state'], code?: FailureCode): void => {
-    if (health.state === state && health.reason?.code === code) return;
+    if (!hasChip || (health.state === state && health.reason?.code === code)) return;
     const wasDown = health.state === 'down';
     health = { state, since: iso(), ...(code && { reason: { code } }) };
     if (state === 'up' && wasDown) record({ at: iso(), reason: { code: 'devices.recovered' } });
@@ -167,6 +176,16 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
       case 'incident':
         record(message.incident);
         return;
+      case 'sources':
+        sources = message.sources;
+        announce();
+        return;
+      case 'scan':
+        for (const listener of scanListeners) listener(message.scan);
+        return;
+      case 'claim':
+        for (const listener of claimListeners) listener(message.claim);
+        return;
       case 'stuck':
         kill('devices.unresponsive', 'a card call outlived its deadline', message.reader);
         return;
@@ -177,7 +196,7 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
     killedFor = undefined;
     startedAt = performance.now();
     silentBeats = 0;
-    const current = options.spawn();
+    const current = options.spawn(options.settings);
     child = current;
     current.onMessage((message) => {
       if (child === current) hear(message);
@@ -186,6 +205,7 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
       if (child !== current) return;
       child = undefined;
       readers = [];
+      sources = [];
       if (isClosed) {
         ended?.();
         return;
@@ -244,6 +264,15 @@ export const superviseDevices = (options: SupervisorOptions): ChipReaders => {
     onIncident(listener) {
       incidentListeners.add(listener);
       return () => incidentListeners.delete(listener);
+    },
+    sources: () => sources,
+    onScan(listener) {
+      scanListeners.add(listener);
+      return () => scanListeners.delete(listener);
+    },
+    onClaim(listener) {
+      claimListeners.add(listener);
+      return () => claimListeners.delete(listener);
     },
     async close() {
       isClosed = true;

@@ -41,7 +41,10 @@ const defined = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], u
  * Who the chip says its holder is: the Vietnamese data of DG13, and where it is silent the zone of DG1, whose name has
  * no diacritics.
  */
-export const claimOf = ({ dg1, dg13 }: ChipReport, now: Date): IdentityClaim => {
+export const claimOf = (
+  { dg1, dg13 }: Pick<ChipReport, 'dg1' | 'dg13'>,
+  now: Date,
+): IdentityClaim => {
   const born = dg13?.dateOfBirth ?? (dg1 && zoneDate(dg1.dateOfBirth, bornIn(now)));
   const zoneExpiry = dg1 && zoneDate(dg1.dateOfExpiry, expiresIn(now));
   const stated = dg13?.dateOfExpiry;

@@ -32,12 +32,8 @@ describe.runIf(!isSkipped)('devices process', () => {
 
   const start = (binding: 'koffi' | 'pcsclite'): void => {
     readers = superviseDevices({
-      spawn: () =>
-        forkDevices(join(import.meta.dirname, '../devices.ts'), {
-          binding,
-          trustStore: trustFolder,
-          apduDeadlineMs: 1_500,
-        }),
+      settings: { chip: { binding, trustStore: trustFolder, apduDeadlineMs: 1_500 } },
+      spawn: (settings) => forkDevices(join(import.meta.dirname, '../devices.ts'), settings),
       now: Date.now,
       log: pino({ level: 'silent' }),
     });

@@ -14,11 +14,11 @@ const electronPort = (): ParentPort | undefined =>
 const closeWithinMs = 300;
 
 /**
- * Runs a devices service as this process: commands in, messages out, end with the parent. A message that is no command
+ * Runs devices services as this process: commands in, messages out, end with the parent. A message that is no command
  * goes to `otherwise` (the demo's cards); what nobody takes is dropped.
  */
 export const runDevices = async (
-  create: (send: (message: DevicesMessage) => void) => Promise<DevicesService>,
+  create: (send: (message: DevicesMessage) => void) => Promise<readonly DevicesService[]>,
   otherwise: (message: unknown) => void = () => undefined,
 ): Promise<void> => {
   const port = electronPort();
@@ -27,18 +27,19 @@ export const runDevices = async (
     // A parent that is gone hears nothing: `disconnect` ends us.
     else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   };
-  const service = await create(send);
+  const services = await create(send);
 
   const stop = async (): Promise<never> => {
     setTimeout(() => process.exit(0), closeWithinMs).unref();
-    await service.close();
+    await Promise.all(services.map((service) => service.close()));
     process.exit(0);
   };
   const hear = (raw: unknown): void => {
     const command = DevicesCommand.safeParse(raw);
     if (!command.success) otherwise(raw);
     else if (command.data.type === 'stop') void stop();
-    else service.handle(command.data);
+    else if (command.data.type === 'ping') send({ type: 'pong', n: command.data.n });
+    else for (const service of services) service.handle(command.data);
   };
   if (port) port.on('message', ({ data }) => hear(data));
   else {

@@ -14,7 +14,7 @@ import { openCard } from './card-link.ts';
 import { outcomeOf } from './outcome.ts';
 import { failureDetail, linkCode } from './reasons.ts';
 
-export interface DevicesServiceOptions {
+export interface ChipServiceOptions {
   readonly pcsc: Pcsc;
   readonly trust: TrustStore;
   readonly send: (message: DevicesMessage) => void;
@@ -23,8 +23,11 @@ export interface DevicesServiceOptions {
   readonly now?: () => Date;
 }
 
+/** What a service of this process is asked; signs of life and the end are the process's own. */
+export type ServiceCommand = Exclude<DevicesCommand, { type: 'ping' | 'stop' }>;
+
 export interface DevicesService {
-  handle(command: DevicesCommand): void;
+  handle(command: ServiceCommand): void;
   close(): Promise<void>;
 }
 
@@ -50,8 +53,8 @@ const passwordOf = (key: AccessKey): AccessPassword =>
 /** No readers at all are believed only after this long. */
 const settleMs = 1_000;
 
-/** Everything the devices process does: shows readers, reads chips, reports what happened. One reading at a time per reader. */
-export const createDevicesService = (options: DevicesServiceOptions): DevicesService => {
+/** Shows readers, reads chips, reports what happened. One reading at a time per reader. */
+export const createChipService = (options: ChipServiceOptions): DevicesService => {
   const { pcsc, trust, send, apduDeadlineMs, now = () => new Date() } = options;
   const cancelled = new Set<string>();
   const busy = new Map<string, Promise<void>>();
@@ -141,9 +144,6 @@ export const createDevicesService = (options: DevicesServiceOptions): DevicesSer
   return {
     handle(command) {
       switch (command.type) {
-        case 'ping':
-          send({ type: 'pong', n: command.n });
-          return;
         case 'cancel':
           cancelled.add(command.readId);
           return;
@@ -160,8 +160,6 @@ export const createDevicesService = (options: DevicesServiceOptions): DevicesSer
           busy.set(reader, reading);
           return;
         }
-        case 'stop':
-          return;
       }
     },
     async close() {

@@ -5,4 +5,5 @@
  */
 export { deviceOf, usbIdOf, vendorOf } from './known-scanners.ts';
 export type { Scanners } from './port.ts';
+export type { ChipFiles, HeardClaim } from './reader-service/claim.ts';
 export { openScanners } from './scanners.ts';

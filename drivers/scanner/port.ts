@@ -1,10 +1,5 @@
-import type {
-  DeviceIncident,
-  ReaderClaim,
-  Result,
-  Scan,
-  ScanSource,
-} from '../../core/contract/index.ts';
+import type { DeviceIncident, Result, Scan, ScanSource } from '../../core/contract/index.ts';
+import type { HeardClaim } from './reader-service/claim.ts';
 
 /** Every scanner of the machine, whatever its transport. Nothing here throws; what breaks is a source's state. */
 export interface Scanners {
@@ -14,7 +9,7 @@ export interface Scanners {
   /** Each code once, however long it is held before the scanner. */
   onScan(listener: (scan: Scan) => void): () => void;
   /** What readers' own programs say of a card. */
-  onClaim(listener: (claim: ReaderClaim) => void): () => void;
+  onClaim(listener: (claim: HeardClaim) => void): () => void;
   /** What went wrong with one card and changes no source. */
   onIncident(listener: (incident: DeviceIncident) => void): () => void;
   /** Closes and opens a source anew; `scanner.absent` for one that is not known. */
@@ -26,7 +21,7 @@ export interface Scanners {
 export interface FamilyListener {
   onChange(): void;
   onScan(scan: Scan): void;
-  onClaim(claim: ReaderClaim): void;
+  onClaim(claim: HeardClaim): void;
   onIncident(incident: DeviceIncident): void;
 }
 

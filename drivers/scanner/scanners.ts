@@ -2,7 +2,6 @@ import {
   type DeviceIncident,
   fail,
   ok,
-  type ReaderClaim,
   type Scan,
   type ScannerSettings,
   type ScanSource,
@@ -12,6 +11,7 @@ import type { HidBinding } from './hid/binding.ts';
 import { nodeHid } from './hid/binding.ts';
 import { openHidFamily } from './hid/family.ts';
 import type { FamilyListener, Scanners, SourceFamily } from './port.ts';
+import type { HeardClaim } from './reader-service/claim.ts';
 import { openReaderService } from './reader-service/family.ts';
 import { openSerialFamily } from './serial/family.ts';
 import { openWebhook } from './webhook/family.ts';
@@ -39,7 +39,7 @@ const fanOut = <T>() => {
 export const openScanners = (settings: ScannerSettings, hid: HidBinding = nodeHid()): Scanners => {
   const changes = fanOut<undefined>();
   const scans = fanOut<Scan>();
-  const claims = fanOut<ReaderClaim>();
+  const claims = fanOut<HeardClaim>();
   const incidents = fanOut<DeviceIncident>();
   const gate = createScanGate({
     windowMs: settings.repeatWindowMs,

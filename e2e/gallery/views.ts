@@ -208,6 +208,7 @@ export const views: Readonly<Record<string, KioskView>> = Object.fromEntries(
     {
       revision: 1,
       language: 'vi',
+      wedge: { prefix: '', suffix: '', burstGapMs: 60 },
       facilityName: { vi: 'Bệnh viện Đa khoa Mẫu', en: 'Sample General Hospital' },
       now: '2026-11-23T01:05:00.000Z',
       ...(!['idle', 'checking', 'reading-chip', 'card-left', 'out-of-order'].includes(

@@ -74,11 +74,9 @@ export const benchChipCheckin = async () => {
   const log = pino({ level: 'silent' });
   let devices: ForkedDevices | undefined;
   const chipReaders = superviseDevices({
-    spawn: () => {
-      devices = forkDevices(join(import.meta.dirname, '../soft-cards/devices.ts'), {
-        trustStore: demoTrustFolder,
-        apduDeadlineMs: 5_000,
-      });
+    settings: { chip: { binding: 'koffi', trustStore: demoTrustFolder, apduDeadlineMs: 5_000 } },
+    spawn: (settings) => {
+      devices = forkDevices(join(import.meta.dirname, '../soft-cards/devices.ts'), settings);
       return devices;
     },
     now: Date.now,
@@ -89,7 +87,7 @@ export const benchChipCheckin = async () => {
     loaded: loaded.value,
     clock: systemClock,
     log,
-    chipReaders,
+    devices: chipReaders,
     gateway: {
       check: async (request) => {
         await pause(delayMs);

@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino';
 import type { Clock } from '../../core/clock.ts';
 import type { LoadedConfig } from '../../core/config/index.ts';
 import type { Failure } from '../../core/contract/index.ts';
-import type { ChipReaders } from '../../core/devices/index.ts';
+import type { Devices } from '../../core/devices/index.ts';
 import { type Host, openHost } from '../../core/host.ts';
 import type { DemoControls } from '../../core/router.ts';
 import { exitCodes, explain } from '../commands/command.ts';
@@ -67,7 +67,7 @@ export interface ProgramParts {
   readonly call: ProgramCall;
   readonly loaded: LoadedConfig;
   readonly clock: Clock;
-  readonly openReaders: (log: Logger) => ChipReaders | undefined;
+  readonly openDevices: (log: Logger) => Devices | undefined;
   /** Folder of the built screens. */
   readonly screens: string;
   /** A demo shows its pages' addresses with their tokens, and offers the dock. */
@@ -88,7 +88,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
     loaded,
     clock,
     log,
-    chipReaders: parts.openReaders(log),
+    devices: parts.openDevices(log),
     ...(demo && { demo: demo.controls }),
   });
   if (!opened.ok) return leave([opened.failure], exitCodes.fault);

@@ -1,10 +1,12 @@
 /**
- * The devices process of the demo: the product's own, over readers without hardware. Cards are laid down and lifted by
+ * The devices process of the demo: the product's own, over chip readers without hardware. Cards are laid down and lifted by
  * messages of the parent; the product's messages are the same as everywhere.
  */
 import { z } from 'zod';
+import { DevicesSettings } from '../../core/contract/index.ts';
 import { runDevices } from '../../drivers/devices/run.ts';
-import { createDevicesService } from '../../drivers/devices/service.ts';
+import { createScannerService } from '../../drivers/devices/scanner-service.ts';
+import { createChipService } from '../../drivers/devices/service.ts';
 import { loadTrustStore } from '../../drivers/emrtd/passive-authentication/index.ts';
 import { createInProcessPcsc } from '../../drivers/pcsc/index.ts';
 import { isSoftCardProfile } from '../../drivers/softcard/personalise/index.ts';
@@ -30,18 +32,22 @@ const Order = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('lift-card'), place: z.enum(['kiosk', 'desk']) }),
 ]);
-const Settings = z.object({
-  trustStore: z.string().optional(),
-  apduDeadlineMs: z.number().int().positive(),
-});
 
-const { trustStore, apduDeadlineMs } = Settings.parse(JSON.parse(process.argv[2] ?? '{}'));
+const { chip, scanners } = DevicesSettings.required({ chip: true }).parse(
+  JSON.parse(process.argv[2] ?? '{}'),
+);
 const { pcsc, insert, remove } = createInProcessPcsc(Object.values(readers));
 const press = createCardPress();
 
 await runDevices(
-  async (send) =>
-    createDevicesService({ pcsc, trust: await loadTrustStore(trustStore), send, apduDeadlineMs }),
+  async (send) => {
+    const trust = await loadTrustStore(chip.trustStore);
+    const { apduDeadlineMs } = chip;
+    return [
+      createChipService({ pcsc, trust, send, apduDeadlineMs }),
+      ...(scanners ? [createScannerService({ settings: scanners, trust, send })] : []),
+    ];
+  },
   (message) => {
     const order = Order.safeParse(message);
     if (!order.success) return;

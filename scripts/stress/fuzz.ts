@@ -132,8 +132,7 @@ const targets = (): readonly Target[] => {
       weight: 30,
       run: (b) => {
         const dg13 = readDg13(b);
-        if (dg13.ok)
-          claimOf({ dg13: dg13.value, stage: 'data', genuine: 'yes', missing: [], steps: [] }, now);
+        if (dg13.ok) claimOf({ dg13: dg13.value }, now);
       },
     },
     {
@@ -142,8 +141,7 @@ const targets = (): readonly Target[] => {
       weight: 10,
       run: (b) => {
         const dg1 = readDg1(b);
-        if (dg1.ok)
-          claimOf({ dg1: dg1.value, stage: 'data', genuine: 'yes', missing: [], steps: [] }, now);
+        if (dg1.ok) claimOf({ dg1: dg1.value }, now);
       },
     },
     { name: 'dg2', seeds: files(0x0102), weight: 8, run: (b) => void readDg2(b) },

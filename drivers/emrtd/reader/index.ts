@@ -47,7 +47,7 @@ import {
 import { type Proof, prove } from './proof.ts';
 import { recordSteps, type Step, type StepRecorder } from './steps.ts';
 
-export type { Proof } from './proof.ts';
+export { type Proof, prove } from './proof.ts';
 export type { Step } from './steps.ts';
 
 export type Genuine = 'yes' | 'no' | 'not-offered' | 'not-finished';

@@ -1,10 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ChipFiles,
-  IdentityClaim,
-  type PartialDate,
-  type ReaderClaim,
-} from '../../../core/contract/index.ts';
+import { z } from 'zod';
+import { IdentityClaim, type PartialDate, type ReaderClaim } from '../../../core/contract/index.ts';
+
+const base64 = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[A-Za-z0-9+/]*={0,2}$/);
+
+/** Files of a chip as a reader's own program read them, base64; only passive authentication here proves them. */
+const ChipFiles = z.object({
+  sod: base64(60_000).optional(),
+  dg2: base64(1_400_000).optional(),
+  dg13: base64(20_000).optional(),
+  dg14: base64(20_000).optional(),
+  dg15: base64(20_000).optional(),
+});
+export type ChipFiles = z.infer<typeof ChipFiles>;
+
+/** A claim with the files that came along. */
+export interface HeardClaim extends ReaderClaim {
+  readonly files?: ChipFiles;
+}
 
 /** Names that one field has in the messages of readers' programs. */
 const names = {
@@ -109,7 +126,7 @@ export const readReaderClaim = (
   sourceId: string,
   message: unknown,
   at: number,
-): ReaderClaim | undefined => {
+): HeardClaim | undefined => {
   if (!isRecord(message)) return undefined;
   const fields: Record<string, unknown> = {};
   const dropped: string[] = [];

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
-import type { FailureCode, ReaderClaim, ScanSource } from '../../../core/contract/index.ts';
+import type { FailureCode, ScanSource } from '../../../core/contract/index.ts';
 import type { FamilyListener, SourceFamily } from '../port.ts';
+import type { ChipFiles, HeardClaim } from './claim.ts';
 import { connectTo, ping, pong, readServiceMessage } from './engine-io.ts';
 import { readHn212 } from './hn212.ts';
 
@@ -53,7 +54,7 @@ export const openReaderService = (
   let isClosed = false;
   let retry: NodeJS.Timeout | undefined;
   let hangUp: () => void = () => undefined;
-  let held: { readonly claim: ReaderClaim; readonly timer: NodeJS.Timeout } | undefined;
+  let held: { readonly claim: HeardClaim; readonly timer: NodeJS.Timeout } | undefined;
 
   const show = (next: ScanSource): void => {
     const codeOf = (one: ScanSource) => ('reason' in one ? one.reason?.code : undefined);
@@ -63,12 +64,12 @@ export const openReaderService = (
   };
 
   /** Text comes first and files after it, where the reader is set to send them: one claim of both. */
-  const hold = (claim: ReaderClaim): void => {
+  const hold = (claim: HeardClaim): void => {
     release();
     const timer = setTimeout(() => release(), filesWithinMs);
     held = { claim, timer };
   };
-  function release(files?: ReaderClaim['files']): void {
+  function release(files?: ChipFiles): void {
     if (!held) return;
     const { claim, timer } = held;
     clearTimeout(timer);

@@ -1,10 +1,10 @@
-import type { ChipFiles, ReaderClaim, Reason } from '../../../core/contract/index.ts';
-import { readFiles, readReaderClaim } from './claim.ts';
+import type { Reason } from '../../../core/contract/index.ts';
+import { type ChipFiles, type HeardClaim, readFiles, readReaderClaim } from './claim.ts';
 
 /** What a message of the HN212 ("3T G2", JTH e-ID app) says; docs: event channel, ids 1 to 4. */
 export type Hn212Message =
   | { readonly kind: 'card-laid' }
-  | { readonly kind: 'claim'; readonly claim: ReaderClaim }
+  | { readonly kind: 'claim'; readonly claim: HeardClaim }
   | { readonly kind: 'failed'; readonly reason: Reason }
   | { readonly kind: 'files'; readonly files: ChipFiles }
   | { readonly kind: 'unknown' };

@@ -1,15 +1,16 @@
-import type { DeviceIncident, ReaderClaim, Scan } from '../../../core/contract/index.ts';
+import type { DeviceIncident, Scan } from '../../../core/contract/index.ts';
 import type { FamilyListener } from '../port.ts';
+import type { HeardClaim } from '../reader-service/claim.ts';
 
 /** A listener that keeps what it heard. */
 export const hearing = (): FamilyListener & {
   readonly scans: Scan[];
-  readonly claims: ReaderClaim[];
+  readonly claims: HeardClaim[];
   readonly incidents: DeviceIncident[];
   changes: number;
 } => {
   const scans: Scan[] = [];
-  const claims: ReaderClaim[] = [];
+  const claims: HeardClaim[] = [];
   const incidents: DeviceIncident[] = [];
   return {
     scans,

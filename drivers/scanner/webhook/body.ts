@@ -1,5 +1,4 @@
-import type { ReaderClaim } from '../../../core/contract/index.ts';
-import { readReaderClaim } from '../reader-service/claim.ts';
+import { type HeardClaim, readReaderClaim } from '../reader-service/claim.ts';
 
 /** Bytes: a picture in base64, which is thrown away, and a few fields. */
 export const longestBody = 4 * 1_024 * 1_024;
@@ -11,7 +10,7 @@ export const readWebhookBody = (
   sourceId: string,
   body: Uint8Array,
   at: number,
-): ReaderClaim | undefined => {
+): HeardClaim | undefined => {
   if (body.length > longestBody) return undefined;
   try {
     return readReaderClaim(sourceId, JSON.parse(strictUtf8.decode(body)), at);
