@@ -5,6 +5,7 @@ import {
   type PartialDate,
   type Presented,
   type Reason,
+  type ScanDamage,
   type TicketSlip,
 } from '../../core/contract/index.ts';
 import { staffSentences } from '../i18n/index.ts';
@@ -13,6 +14,9 @@ import { useDeskLanguage, useDeskWords } from './words.ts';
 /** What is typed into the presentation form. */
 export interface Draft {
   readonly payload: string;
+  /** Of a scan; typing over it takes them away. */
+  readonly damage?: ScanDamage | undefined;
+  readonly claimId?: string | undefined;
   readonly fullName: string;
   readonly birth: string;
   readonly paperKind: string;
@@ -125,7 +129,7 @@ export const PresentationForm = ({
         label={say('act.payload')}
         name="payload"
         value={draft.payload}
-        onText={(text) => set('payload', text)}
+        onText={(payload) => onChange({ ...draft, payload, damage: undefined, claimId: undefined })}
       />
       <TextField
         label={say('act.fullName')}

@@ -3,6 +3,7 @@ import { useDeskLanguage } from './words.ts';
 
 const vi = {
   'top.his': 'HIS',
+  'top.scanner': 'Đầu đọc mã',
   'top.camera': 'Camera',
   'top.waiting': '{{count}} chờ gửi',
   'top.refused': '{{count}} bị từ chối',
@@ -101,6 +102,7 @@ const vi = {
 
 const en: Readonly<Record<keyof typeof vi, string>> = {
   'top.his': 'HIS',
+  'top.scanner': 'Scanner',
   'top.camera': 'Camera',
   'top.waiting': '{{count}} waiting',
   'top.refused': '{{count}} refused',

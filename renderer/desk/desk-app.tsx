@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
 import type {
   DeskBoard,
+  DeskScan,
   DeskVisit,
   Language,
   Presented,
@@ -208,6 +209,8 @@ const Workplace = ({
         presentation: {
           ...(waits !== undefined && { visitId: waits }),
           payload: presented.payload,
+          ...(presented.damage && { damage: presented.damage }),
+          ...(presented.claimId !== undefined && { claimId: presented.claimId }),
           ...(presented.fullName.trim() !== '' && { fullName: presented.fullName }),
           ...(dateOfBirth && { dateOfBirth }),
           ...(paper && { paper }),
@@ -275,9 +278,9 @@ const Workplace = ({
   };
 
   /** A card scanned with no field focused: it tells more than what was typed, but not which papers were seen. */
-  const onScan = (payload: string): void => {
+  const onScan = (scan: Pick<DeskScan, 'payload' | 'damage' | 'claimId'>): void => {
     const { paperKind, paperNumber, emergency, selfPay } = draft;
-    const scanned = { ...emptyDraft, paperKind, paperNumber, emergency, selfPay, payload };
+    const scanned = { ...emptyDraft, paperKind, paperNumber, emergency, selfPay, ...scan };
     setOffice(undefined);
     setDraft(scanned);
     void check(scanned);
@@ -287,12 +290,22 @@ const Workplace = ({
     latestScan.current = onScan;
   });
 
+  useEffect(
+    () =>
+      connection.subscribe((signal) => client.desk.scans({ session }, { signal }), {
+        onValue: ({ scanId: _, ...scan }) => latestScan.current(scan),
+        // Ends with the session, as the board does.
+        onEnd: () => undefined,
+      }),
+    [connection, client, session],
+  );
+
   useEffect(() => {
     const focus = (selector: string): void =>
       page.current?.querySelector<HTMLElement>(selector)?.focus();
     const capture = new WedgeCapture(
       {
-        onScan: (payload) => latestScan.current(payload),
+        onScan: (payload) => latestScan.current({ payload }),
         onKey: (key) => {
           if (key === '/') focus('[name=search]');
           else if (key === 'Escape') {
@@ -368,6 +381,7 @@ const Workplace = ({
         <Health name={say('top.gateway')} health={board.gateway} />
         <Health name={say('top.store')} health={board.store} />
         <ChipHealthMenu board={board} client={client} session={session} />
+        {board.scanner && <Health name={sayOffice('top.scanner')} health={board.scanner} />}
         {board.camera && <Health name={sayOffice('top.camera')} health={board.camera} />}
         <HisHealth board={board} onOpen={() => setOffice('delivery')} />
         <button type="button" data-testid="open-report" onClick={() => setOffice('report')}>
