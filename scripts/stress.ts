@@ -3,13 +3,18 @@
  */
 import { parseArgs } from 'node:util';
 import { fuzz } from './stress/fuzz.ts';
+import type { FuzzReport } from './stress/fuzzing.ts';
 import { powerCuts } from './stress/power-cuts/index.ts';
+import { scanFuzz } from './stress/scan-fuzz.ts';
 import { survival } from './stress/survival/index.ts';
 
 const { values, positionals } = parseArgs({
   options: { reduced: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
+
+const withstood = ({ threw, slowest, memoryGrowthMiB }: FuzzReport): boolean =>
+  threw.length === 0 && slowest.ms < 2_000 && memoryGrowthMiB < 64;
 
 const campaigns: Readonly<Record<string, () => Promise<{ report: object; isWhole: boolean }>>> = {
   survival: async () => {
@@ -26,9 +31,11 @@ const campaigns: Readonly<Record<string, () => Promise<{ report: object; isWhole
   },
   fuzz: async () => {
     const report = await fuzz(values.reduced ? 60_000 : 1_200_000);
-    const isWhole =
-      report.threw.length === 0 && report.slowest.ms < 2_000 && report.memoryGrowthMiB < 64;
-    return { report, isWhole };
+    return { report, isWhole: withstood(report) };
+  },
+  'scan-fuzz': async () => {
+    const report = scanFuzz(values.reduced ? 20_000 : 1_050_000);
+    return { report, isWhole: withstood(report) };
   },
 };
 

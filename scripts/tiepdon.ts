@@ -11,6 +11,7 @@ import { queueExport, queueList, queueRetry, queueStatus } from './commands/queu
 import { reportDay } from './commands/report-day.ts';
 import { storeRotateKey } from './commands/rotate-key.ts';
 import { scanParse } from './commands/scan-parse.ts';
+import { scannerList, scannerTestCode, scannerWatch } from './commands/scanner.ts';
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
 import { storeBackup, storeCheck, storeRestore } from './commands/store-care.ts';
@@ -36,6 +37,9 @@ const commands: readonly Command[] = [
   cardRead,
   cardTrace,
   softcard,
+  scannerList,
+  scannerWatch,
+  scannerTestCode,
   incidentList,
   configCheck,
   staffAdd,

@@ -31,28 +31,15 @@ import {
   personalise,
   type SoftCardProfile,
 } from '../../drivers/softcard/personalise/index.ts';
-
-export interface FuzzReport {
-  readonly cases: number;
-  readonly byTarget: Readonly<Record<string, number>>;
-  readonly threw: readonly string[];
-  /** Slowest single case. */
-  readonly slowest: { readonly target: string; readonly ms: number };
-  readonly memoryGrowthMiB: number;
-  readonly seed: number;
-  readonly seconds: number;
-}
-
-/** A small, fast and repeatable source of chance (mulberry32). */
-const chance = (seed: number) => {
-  let state = seed >>> 0;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-};
+import {
+  chance,
+  type FuzzReport,
+  growthMiB,
+  mutate,
+  type Random,
+  runTargets,
+  type Target,
+} from './fuzzing.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 const portrait = (name: string) => Uint8Array.from(readFileSync(join(fixtures, 'portraits', name)));
@@ -71,43 +58,6 @@ const imageOf = (profile: SoftCardProfile) =>
       expiryDate: '2045-08-15',
     },
   });
-
-type Random = (below: number) => number;
-
-/** A real file with a few bytes changed, cut, repeated or put in; or nothing but noise. */
-const mutate = (seedFile: Uint8Array, random: Random): Uint8Array => {
-  if (random(10) === 0) return Uint8Array.from({ length: random(120) }, () => random(256));
-  // A face is long and dull: only its beginning has structure.
-  let bytes = Array.from(seedFile.subarray(0, 2_000));
-  for (let count = 1 + random(5); count > 0; count -= 1) {
-    const at = random(bytes.length + 1);
-    switch (random(5)) {
-      case 0:
-        bytes[at % Math.max(1, bytes.length)] = random(256);
-        break;
-      case 1:
-        bytes = bytes.slice(0, at);
-        break;
-      case 2:
-        bytes.splice(at, random(8));
-        break;
-      case 3:
-        bytes.splice(at, 0, ...Array.from({ length: random(8) }, () => random(256)));
-        break;
-      default:
-        bytes[at % Math.max(1, bytes.length)] = [0x00, 0x7f, 0x80, 0x84, 0xff][random(5)] ?? 0;
-    }
-  }
-  return Uint8Array.from(bytes);
-};
-
-interface Target {
-  readonly name: string;
-  readonly seeds: readonly Uint8Array[];
-  readonly run: (bytes: Uint8Array) => void;
-  /** How often, beside the others. */
-  readonly weight: number;
-}
 
 const targets = (): readonly Target[] => {
   const cards = (['cccd-2021', 'can-cuoc-2024', 'aa-rsa', 'ca-dh', 'rsa-pss'] as const).map(
@@ -221,47 +171,17 @@ const spoiltReadings = async (count: number, random: Random, threw: string[]): P
 export const fuzz = async (cases: number, seed = 20_261_123): Promise<FuzzReport> => {
   const started = performance.now();
   const random = chance(seed);
-  const all = targets();
-  const weights = all.reduce((sum, { weight }) => sum + weight, 0);
-  const byTarget: Record<string, number> = {};
-  const threw: string[] = [];
-  let slowest = { target: '', ms: 0 };
-  const collect = (): number => {
-    globalThis.gc?.();
-    return process.memoryUsage().heapUsed;
-  };
-  let before = 0;
   const readings = Math.ceil(cases / 500);
-  for (let index = 0; index < cases - readings; index += 1) {
-    let pick = random(weights);
-    const target = all.find(({ weight }) => {
-      pick -= weight;
-      return pick < 0;
-    });
-    if (!target) continue;
-    byTarget[target.name] = (byTarget[target.name] ?? 0) + 1;
-    const bytes = mutate(target.seeds[random(target.seeds.length)] ?? new Uint8Array(), random);
-    const at = performance.now();
-    try {
-      target.run(bytes);
-    } catch (error) {
-      if (threw.length < 20)
-        threw.push(`${target.name} ${Buffer.from(bytes).toString('hex')}: ${String(error)}`);
-    }
-    const ms = performance.now() - at;
-    if (ms > slowest.ms) slowest = { target: target.name, ms };
-    // After a warm-up: what the compiler keeps is no growth.
-    if (index === Math.floor(cases / 10)) before = collect();
-  }
-  byTarget['whole readings'] = readings;
-  const slowestReading = await spoiltReadings(readings, random, threw);
-  if (slowestReading > slowest.ms) slowest = { target: 'whole readings', ms: slowestReading };
+  const { byTarget, threw, slowest, heapBefore } = runTargets(targets(), cases - readings, random);
+  const spoilt: string[] = [];
+  const slowestReading = await spoiltReadings(readings, random, spoilt);
   return {
     cases,
-    byTarget,
-    threw,
-    slowest: { target: slowest.target, ms: Math.round(slowest.ms * 10) / 10 },
-    memoryGrowthMiB: Math.round(((collect() - before) / 1_048_576) * 10) / 10,
+    byTarget: { ...byTarget, 'whole readings': readings },
+    threw: [...threw, ...spoilt],
+    slowest:
+      slowestReading > slowest.ms ? { target: 'whole readings', ms: slowestReading } : slowest,
+    memoryGrowthMiB: growthMiB(heapBefore),
     seed,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
