@@ -20,6 +20,9 @@ export interface ProgramOptions {
   readonly clinic?: string;
   /** The kiosk reads codes with the browser's camera, too. */
   readonly camera?: boolean;
+  /** Serial ports of scanners at the kiosk and at the desk. */
+  readonly scanner?: string;
+  readonly deskScanner?: string;
   /** Keeps the store of an earlier start. */
   readonly folder?: string;
   readonly port?: number;
@@ -43,6 +46,8 @@ export const startProgram = async (options: ProgramOptions = {}): Promise<Progra
       '--state',
       folder,
       ...(options.camera ? ['--camera'] : []),
+      ...(options.scanner === undefined ? [] : ['--scanner', options.scanner]),
+      ...(options.deskScanner === undefined ? [] : ['--desk-scanner', options.deskScanner]),
       ...(options.clinic === undefined ? [] : ['--clinic', options.clinic]),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },

@@ -35,6 +35,8 @@ interface DemoConfigOptions {
   /** Only this clinic, so that nothing is asked. */
   readonly onlyClinic?: string | undefined;
   readonly camera?: boolean | undefined;
+  /** Serial ports. */
+  readonly scanners?: { readonly kiosk?: string | undefined; readonly desk?: string | undefined };
 }
 
 /** The demo hospital's configuration, from `fixtures/demo`. */
@@ -44,6 +46,7 @@ export const demoConfig = ({
   port,
   onlyClinic,
   camera,
+  scanners = {},
 }: DemoConfigOptions): object => {
   const template = JSON.parse(
     readFileSync(new URL('../fixtures/demo/tiepdon.json', import.meta.url), 'utf8'),
@@ -59,7 +62,18 @@ export const demoConfig = ({
         ? {}
         : { ...template.his, system: { ...template.his.system, baseUrl: `${hisUrl}/rest` } },
     server: { port: port ?? template.server.port },
-    devices: { chip: { trustStore: demoTrustFolder }, camera: { enabled: camera === true } },
+    devices: {
+      chip: { trustStore: demoTrustFolder },
+      camera: { enabled: camera === true },
+      scanners: {
+        desk: scanners.desk === undefined ? [] : [scanners.desk],
+        serial: {
+          ports: [scanners.kiosk, scanners.desk].flatMap((path) =>
+            path === undefined ? [] : [{ path }],
+          ),
+        },
+      },
+    },
   };
 };
 
@@ -80,6 +94,7 @@ export interface DemoOptions {
   /** Only this clinic, so that nothing is asked. */
   readonly onlyClinic?: string | undefined;
   readonly camera?: boolean | undefined;
+  readonly scanners?: DemoConfigOptions['scanners'];
 }
 
 /** A made-up hospital: its configuration, its people, and a gateway simulator that speaks the published interface. */
@@ -88,6 +103,7 @@ export const startDemo = async ({
   port,
   onlyClinic,
   camera,
+  scanners = {},
 }: DemoOptions): Promise<Demo> => {
   let offsetMs = 0;
   let fault: DockFault = 'none';
@@ -106,6 +122,7 @@ export const startDemo = async ({
     port,
     onlyClinic,
     camera,
+    scanners,
   });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configPath = join(folder, 'tiepdon.json');

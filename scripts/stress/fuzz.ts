@@ -163,7 +163,7 @@ const spoiltReadings = async (count: number, random: Random, threw: string[]): P
     } catch (error) {
       threw.push(`reading ${index}: ${error instanceof Error ? error.stack : String(error)}`);
     }
-    slowest = Math.max(slowest, performance.now() - started);
+    slowest = Math.max(slowest, Math.round((performance.now() - started) * 10) / 10);
   }
   return slowest;
 };
