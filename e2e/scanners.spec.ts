@@ -87,14 +87,17 @@ test("the desk's scanner fills the desk's form; a pulled cable shows, and comes 
   await page.fill('[name=name]', demoReceptionist.name);
   await page.fill('[name=pin]', demoReceptionist.pin);
   await page.click('[data-testid=login]');
-  const health = page.locator('.desk-health', { hasText: 'Đầu đọc mã' });
+  const health = page.getByTestId('scanner-health');
   await expect(health).toHaveClass(/health-up/);
   await deskScanner.write(`${second?.qr}\r\n`);
   await expect(page.locator('[data-testid=admit]')).toBeVisible();
   await expect(page.getByRole('heading', { name: second?.fullName ?? '' })).toBeVisible();
   await deskScanner.unplug();
   await expect(health).toHaveClass(/health-down/);
+  await health.click();
+  await expect(page.getByText('Cắm lại cáp')).toBeVisible();
   await page.screenshot({ path: 'test-results/screens/desk-scanner-down.png' });
+  await page.keyboard.press('Escape');
   await deskScanner.plug();
   await expect(health).toHaveClass(/health-up/, { timeout: 15_000 });
   await deskScanner.write(`${first?.qr}\r\n`);

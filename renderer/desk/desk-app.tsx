@@ -34,7 +34,7 @@ import { Person } from './person.tsx';
 import { PortraitPane } from './portrait.tsx';
 import { RecheckForm, RecheckResult, type Settlement } from './recheck.tsx';
 import { ReportView } from './report.tsx';
-import { ChipHealthMenu } from './timeline.tsx';
+import { DeviceHealthMenu } from './timeline.tsx';
 import { DeskLanguageProvider, useDeskLanguage, useDeskWords } from './words.ts';
 
 type Told = Reason | 'lost' | undefined;
@@ -380,8 +380,20 @@ const Workplace = ({
         />
         <Health name={say('top.gateway')} health={board.gateway} />
         <Health name={say('top.store')} health={board.store} />
-        <ChipHealthMenu board={board} client={client} session={session} />
-        {board.scanner && <Health name={sayOffice('top.scanner')} health={board.scanner} />}
+        <DeviceHealthMenu
+          {...{ board, client, session }}
+          name={say('top.chip')}
+          health={board.chip}
+          testId="chip-health"
+        />
+        {board.scanner && (
+          <DeviceHealthMenu
+            {...{ board, client, session }}
+            name={sayOffice('top.scanner')}
+            health={board.scanner}
+            testId="scanner-health"
+          />
+        )}
         {board.camera && <Health name={sayOffice('top.camera')} health={board.camera} />}
         <HisHealth board={board} onOpen={() => setOffice('delivery')} />
         <button type="button" data-testid="open-report" onClick={() => setOffice('report')}>

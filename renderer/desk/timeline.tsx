@@ -28,19 +28,25 @@ const Incidents = ({ incidents }: { incidents: readonly DeviceIncident[] }): Rea
   );
 };
 
-/** Chip reading in one word; opened, what is wrong, what to do, and what happened in the last day. */
-export const ChipHealthMenu = ({
+/** A part with devices in one word; opened, what is wrong, what to do, and what happened with devices in the last day. */
+export const DeviceHealthMenu = ({
+  name,
+  health,
   board,
   client,
   session,
+  testId,
 }: {
+  name: string;
+  health: DeskBoard['chip'] | NonNullable<DeskBoard['scanner']>;
   board: DeskBoard;
   client: Client;
   session: string;
+  testId: string;
 }): ReactElement => {
   const say = useDeskWords();
   const language = useDeskLanguage();
-  const { state, since, reason } = board.chip;
+  const { state, since, reason } = health;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const [incidents, setIncidents] = useState<readonly DeviceIncident[]>([]);
@@ -63,10 +69,10 @@ export const ChipHealthMenu = ({
         type="button"
         className={`desk-menu health-${state}`}
         popoverTarget={id}
-        data-testid="chip-health"
+        data-testid={testId}
       >
-        {say('top.chip')}: <strong>{say(`health.${state}`)}</strong>
-        {state === 'down' && ` (${formatClock(since)})`}
+        {name}: <strong>{say(`health.${state}`)}</strong>
+        {state === 'down' && since !== undefined && ` (${formatClock(since)})`}
       </button>
       <div
         id={id}
