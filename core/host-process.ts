@@ -103,7 +103,7 @@ const open = (command: Extract<HostCommand, { type: 'open' }>): HostMessage => {
       settings &&
       superviseDevices({
         settings,
-        spawn: (given) => devices.spawn(given),
+        spawn: () => devices.spawn(),
         now: () => systemClock.now(),
         log,
       }),

@@ -85,9 +85,9 @@ export interface DevicesRun extends ChildRun {
 }
 
 /** Starts the devices process, with an environment that holds no secret. */
-export const startDevices = (entry: string, settings: object, log: ShellLog): DevicesRun => {
+export const startDevices = (entry: string, log: ShellLog): DevicesRun => {
   const name = 'tiepdon-devices';
-  const child = utilityProcess.fork(entry, [JSON.stringify(settings)], {
+  const child = utilityProcess.fork(entry, [], {
     serviceName: name,
     stdio: 'pipe',
     execArgv: [],

@@ -140,8 +140,8 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
         return;
       case 'devices-start': {
         endDevices();
-        const { run: number, settings: given } = message;
-        const child = startDevices(places.devices, given, log);
+        const { run: number } = message;
+        const child = startDevices(places.devices, log);
         devices = { run: number, child };
         child.onMessage((heard) =>
           host.current()?.post({ type: 'devices-message', run: number, message: heard }),

@@ -136,10 +136,10 @@ export const startDemo = async ({
     openDevices: (settings, hasRealReaders, log) =>
       superviseDevices({
         settings,
-        spawn: (given) => {
+        spawn: () => {
           const folder = import.meta.dirname;
-          if (hasRealReaders) return forkDevices(join(folder, '../drivers/devices.ts'), given);
-          devices = forkDevices(join(folder, 'soft-cards/devices.ts'), given);
+          if (hasRealReaders) return forkDevices(join(folder, '../drivers/devices.ts'));
+          devices = forkDevices(join(folder, 'soft-cards/devices.ts'));
           // A process that starts anew has empty readers.
           delete laid.kiosk;
           delete laid.desk;

@@ -34,7 +34,7 @@ else {
       settings &&
       superviseDevices({
         settings,
-        spawn: (given) => forkDevices(devices, given),
+        spawn: () => forkDevices(devices),
         now: () => systemClock.now(),
         log,
       }),

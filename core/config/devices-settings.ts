@@ -5,10 +5,13 @@ import type { LoadedConfig } from './load.ts';
 export const devicesSettings = ({
   config,
   trustStorePath,
-}: Pick<LoadedConfig, 'config' | 'trustStorePath'>): DevicesSettings | undefined => {
+  webhookSecret,
+}: Pick<LoadedConfig, 'config' | 'trustStorePath' | 'webhookSecret'>):
+  | DevicesSettings
+  | undefined => {
   const { chip, scanners } = config.devices;
   if (!chip.enabled && !scanners.enabled) return undefined;
-  const { enabled: hasScanners, desk: _, ...settings } = scanners;
+  const { enabled: hasScanners, desk: _, webhook, ...settings } = scanners;
   return {
     ...(chip.enabled && {
       chip: {
@@ -17,6 +20,14 @@ export const devicesSettings = ({
         ...(trustStorePath !== undefined && { trustStore: trustStorePath }),
       },
     }),
-    ...(hasScanners && { scanners: settings }),
+    ...(hasScanners && {
+      scanners: {
+        ...settings,
+        ...(webhook &&
+          webhookSecret !== undefined && {
+            webhook: { port: webhook.port, secret: webhookSecret },
+          }),
+      },
+    }),
   };
 };

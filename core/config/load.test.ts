@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { keyringNames, loadConfig, readConfig } from './index.ts';
+import { devicesSettings, keyringNames, loadConfig, readConfig } from './index.ts';
 
 const clinic = (id: string, prefix: string) => ({
   id,
@@ -56,6 +56,32 @@ describe('loading the configuration', () => {
       'config.invalid gateway.baseUrl',
       'config.invalid gateway.staffPersonalNumber',
     ]);
+  });
+  test("what the devices process drives follows from it, with the webhook's secret from where it is kept", () => {
+    const result = load(valid);
+    expect(result.ok && devicesSettings(result.value)).toMatchObject({
+      chip: { binding: 'koffi' },
+      scanners: { hid: { enabled: true }, serial: { automatic: true } },
+    });
+    const devices = (secret: object, chip = true) => ({
+      ...valid,
+      devices: { chip: { enabled: chip }, scanners: { webhook: { port: 8050, secret } } },
+    });
+    const environment = { GATEWAY_PASSWORD: 'x', HOOK: 'k9FvQ2mZ7sTq4Wc1', SHORT: 'k9/' };
+    const posted = load(devices({ env: 'HOOK' }, false), environment);
+    expect(posted.ok && devicesSettings(posted.value)).toMatchObject({
+      scanners: { webhook: { port: 8050, secret: 'k9FvQ2mZ7sTq4Wc1' } },
+    });
+    expect(posted.ok && devicesSettings(posted.value)).not.toHaveProperty('chip');
+    expect(codes(load(devices({ env: 'GONE' }), environment))).toEqual([
+      'config.secret-missing devices.scanners.webhook.secret',
+    ]);
+    expect(codes(load(devices({ env: 'SHORT' }), environment))).toEqual([
+      'config.invalid devices.scanners.webhook.secret',
+    ]);
+    const nothing = { chip: { enabled: false }, scanners: { enabled: false } };
+    const none = load({ ...valid, devices: nothing });
+    expect(none.ok && devicesSettings(none.value)).toBeUndefined();
   });
   test('a misspelt entry is not silently ignored', () => {
     expect(codes(load({ ...valid, gatway: {} }))).toEqual(['config.invalid (top level)']);

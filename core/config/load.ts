@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Failure, Result } from '../contract/index.ts';
+import { type Failure, type Result, WebhookSecret } from '../contract/index.ts';
 import { Config, type SecretReference } from './schema.ts';
 
 /** A configuration that is whole: valid, with its secrets at hand and its paths absolute. */
 export interface LoadedConfig extends ReadConfig {
   readonly gatewayPassword: string;
   readonly hisSecret?: string;
+  /** Path of the webhook for readers' own programs. */
+  readonly webhookSecret?: string;
   /** Folder of the chip's trust anchors, where one is named. */
   readonly trustStorePath?: string;
 }
@@ -115,8 +117,8 @@ export const readConfig = (path: string): Result<ReadConfig, readonly Failure[]>
 };
 
 /** Names of the secrets that the configuration keeps in the keyring. */
-export const keyringNames = ({ gateway, his }: Config): readonly string[] =>
-  [gateway.password, his.secret].flatMap((reference) =>
+export const keyringNames = ({ gateway, his, devices }: Config): readonly string[] =>
+  [gateway.password, his.secret, devices.scanners.webhook?.secret].flatMap((reference) =>
     reference && 'keyring' in reference ? [reference.keyring] : [],
   );
 
@@ -141,12 +143,21 @@ export const loadConfig = (
     ? readSecret(config.his.secret, 'his.secret', folder, places)
     : undefined;
   if (hisSecret && !hisSecret.ok) return { ok: false, failure: [hisSecret.failure] };
+  const { webhook } = config.devices.scanners;
+  const webhookPlace = 'devices.scanners.webhook.secret';
+  const webhookSecret = webhook && readSecret(webhook.secret, webhookPlace, folder, places);
+  if (webhookSecret && !webhookSecret.ok) return { ok: false, failure: [webhookSecret.failure] };
+  if (webhookSecret && !WebhookSecret.safeParse(webhookSecret.value).success) {
+    const detail = '16 to 128 letters, digits, - and _';
+    return { ok: false, failure: [failure('config.invalid', { where: webhookPlace, detail })] };
+  }
   return {
     ok: true,
     value: {
       ...read.value,
       gatewayPassword: password.value,
       ...(hisSecret && { hisSecret: hisSecret.value }),
+      ...(webhookSecret && { webhookSecret: webhookSecret.value }),
       ...(config.devices.chip.trustStore !== undefined && {
         trustStorePath: resolve(folder, config.devices.chip.trustStore),
       }),

@@ -117,6 +117,13 @@ export const Config = z
           enabled: z.boolean().default(true),
           /** Names, ids or USB ids, or parts of them, of the scanners at the reception desk; all others are the kiosk's. */
           desk: z.array(z.string().min(2)).max(8).default([]),
+          /** A loopback port for a reader's program that posts, and where the last part of its path is kept. */
+          webhook: z
+            .strictObject({
+              port: z.number().int().min(1).max(65_535),
+              secret: SecretReference,
+            })
+            .optional(),
         }).prefault({}),
         /** Read codes with a camera at the kiosk, beside a scanner or instead of one. */
         camera: KioskCamera.extend({ enabled: z.boolean().default(false) }).prefault({}),

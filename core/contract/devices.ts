@@ -19,6 +19,8 @@ export type DevicesSettings = z.infer<typeof DevicesSettings>;
 
 /** Host to devices process. */
 export const DevicesCommand = z.discriminatedUnion('type', [
+  /** The first of all; nothing is opened before it. Carries a secret: never on a command line. */
+  z.object({ type: z.literal('configure'), settings: DevicesSettings }),
   z.object({ type: z.literal('ping'), n: z.number().int() }),
   z.object({
     type: z.literal('read'),

@@ -133,6 +133,9 @@ const baudRate = z.number().int().min(300).max(4_000_000);
 /** The same code again within so many milliseconds of its last sighting is being held there; 0 lets each through. */
 export const repeatWindowMs = z.number().int().min(0).max(60_000).default(1_500);
 
+/** Last part of the path that a reader's program posts to; whoever knows it may claim to be anybody. */
+export const WebhookSecret = z.string().regex(/^[A-Za-z0-9_-]{16,128}$/);
+
 /** How the devices process reads scanners. */
 export const ScannerSettings = z.strictObject({
   repeatWindowMs,
@@ -183,8 +186,7 @@ export const ScannerSettings = z.strictObject({
   webhook: z
     .strictObject({
       port: z.number().int().min(0).max(65_535),
-      /** Last part of the path that is posted to. */
-      secret: z.string().regex(/^[A-Za-z0-9_-]{16,128}$/),
+      secret: WebhookSecret,
     })
     .optional(),
 });

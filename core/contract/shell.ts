@@ -98,7 +98,7 @@ export const HostMessage = z.discriminatedUnion('type', [
     role: StaffSession.shape.role.optional(),
     failure: Reason.optional(),
   }),
-  z.object({ type: z.literal('devices-start'), run, settings: z.record(z.string(), z.unknown()) }),
+  z.object({ type: z.literal('devices-start'), run }),
   z.object({ type: z.literal('devices-command'), run, command: DevicesCommand }),
   z.object({ type: z.literal('devices-kill'), run }),
 ]);

@@ -7,11 +7,11 @@ export interface ForkedDevices extends DevicesProcess {
 }
 
 /**
- * Runs an entry file as the devices process under plain Node, its settings as one JSON argument.
+ * Runs an entry file as the devices process under plain Node.
  * The child ends itself when the channel to us closes, so that nothing is left holding a reader.
  */
-export const forkDevices = (entry: string, settings: unknown): ForkedDevices => {
-  const child = fork(entry, [JSON.stringify(settings)], {
+export const forkDevices = (entry: string, words: readonly string[] = []): ForkedDevices => {
+  const child = fork(entry, words, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'json',
     execArgv: [],

@@ -17,7 +17,7 @@ const supervise = (behaviour: string) => {
   let runs = 0;
   const readers = superviseDevices({
     settings: { chip: { binding: 'koffi', apduDeadlineMs: 1_000 } },
-    spawn: () => forkDevices(entry, { behaviour: runs++ === 0 ? behaviour : 'well' }),
+    spawn: () => forkDevices(entry, [runs++ === 0 ? behaviour : 'well']),
     now: Date.now,
     log: pino({ level: 'silent' }),
     heartbeatMs: 50,

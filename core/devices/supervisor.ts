@@ -30,7 +30,7 @@ export interface DevicesProcess {
 export interface SupervisorOptions {
   readonly settings: DevicesSettings;
   /** Starts the process; called again after every end. */
-  readonly spawn: (settings: DevicesSettings) => DevicesProcess;
+  readonly spawn: () => DevicesProcess;
   /** Milliseconds of the wall clock, for the timeline. */
   readonly now: () => number;
   readonly log: Logger;
@@ -196,11 +196,12 @@ export const superviseDevices = (options: SupervisorOptions): Devices => {
     killedFor = undefined;
     startedAt = performance.now();
     silentBeats = 0;
-    const current = options.spawn(options.settings);
+    const current = options.spawn();
     child = current;
     current.onMessage((message) => {
       if (child === current) hear(message);
     });
+    current.send({ type: 'configure', settings: options.settings });
     current.onExit(({ code, signal }) => {
       if (child !== current) return;
       child = undefined;

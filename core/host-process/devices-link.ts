@@ -3,7 +3,7 @@ import type { DevicesProcess } from '../devices/index.ts';
 
 /** The devices process, which only the shell's main process can start: it is driven through it. */
 export interface DevicesLink {
-  spawn(settings: Readonly<Record<string, unknown>>): DevicesProcess;
+  spawn(): DevicesProcess;
   message(run: number, message: unknown): void;
   exit(run: number, code: number | null, signal: string | null): void;
 }
@@ -18,12 +18,12 @@ export const createDevicesLink = (send: (message: HostMessage) => void): Devices
   // What comes from an earlier run is of no interest any more.
   const runs = new Map<number, Run>();
   return {
-    spawn(settings) {
+    spawn() {
       started += 1;
       const run = started;
       const current: Run = { onMessage: () => undefined, onExit: () => undefined };
       runs.set(run, current);
-      send({ type: 'devices-start', run, settings: { ...settings } });
+      send({ type: 'devices-start', run });
       return {
         send: (command) => send({ type: 'devices-command', run, command }),
         onMessage: (listener) => {

@@ -33,7 +33,7 @@ describe.runIf(!isSkipped)('devices process', () => {
   const start = (binding: 'koffi' | 'pcsclite'): void => {
     readers = superviseDevices({
       settings: { chip: { binding, trustStore: trustFolder, apduDeadlineMs: 1_500 } },
-      spawn: (settings) => forkDevices(join(import.meta.dirname, '../devices.ts'), settings),
+      spawn: () => forkDevices(join(import.meta.dirname, '../devices.ts')),
       now: Date.now,
       log: pino({ level: 'silent' }),
     });

@@ -87,7 +87,7 @@ test('the devices process hears a reader program, proves its files, and tells th
       chip: { binding: 'koffi', trustStore: join(pki, 'trust'), apduDeadlineMs: 1_000 },
       scanners: ScannerSettings.parse({ webhook: { port: 0, secret } }),
     },
-    spawn: (settings) => forkDevices(join(import.meta.dirname, '../devices.ts'), settings),
+    spawn: () => forkDevices(join(import.meta.dirname, '../devices.ts')),
     now: Date.now,
     log: pino({ level: 'silent' }),
   });

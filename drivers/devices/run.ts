@@ -1,4 +1,8 @@
-import { DevicesCommand, type DevicesMessage } from '../../core/contract/index.ts';
+import {
+  DevicesCommand,
+  type DevicesMessage,
+  type DevicesSettings,
+} from '../../core/contract/index.ts';
 import type { DevicesService } from './service.ts';
 
 /** The channel to the parent: Node's (a forked child) or Electron's (a utility process). */
@@ -13,33 +17,55 @@ const electronPort = (): ParentPort | undefined =>
 /** Longest time that closing may take: a hung reader must not keep a dead process alive. */
 const closeWithinMs = 300;
 
+type OpenServices = (
+  settings: DevicesSettings,
+  send: (message: DevicesMessage) => void,
+) => Promise<readonly DevicesService[]>;
+
 /**
- * Runs devices services as this process: commands in, messages out, end with the parent. A message that is no command
- * goes to `otherwise` (the demo's cards); what nobody takes is dropped.
+ * Runs devices services as this process: opened once it is told what to drive, commands in, messages out, end with the
+ * parent. A message that is no command goes to `otherwise` (the demo's cards); what nobody takes is dropped.
  */
-export const runDevices = async (
-  create: (send: (message: DevicesMessage) => void) => Promise<readonly DevicesService[]>,
+export const runDevices = (
+  open: OpenServices,
   otherwise: (message: unknown) => void = () => undefined,
-): Promise<void> => {
+): void => {
   const port = electronPort();
   const send = (message: DevicesMessage): void => {
     if (port) port.postMessage(message);
     // A parent that is gone hears nothing: `disconnect` ends us.
     else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   };
-  const services = await create(send);
+  let opening: Promise<readonly DevicesService[]> | undefined;
 
   const stop = async (): Promise<never> => {
     setTimeout(() => process.exit(0), closeWithinMs).unref();
-    await Promise.all(services.map((service) => service.close()));
+    await Promise.all(((await opening) ?? []).map((service) => service.close()));
     process.exit(0);
   };
   const hear = (raw: unknown): void => {
-    const command = DevicesCommand.safeParse(raw);
-    if (!command.success) otherwise(raw);
-    else if (command.data.type === 'stop') void stop();
-    else if (command.data.type === 'ping') send({ type: 'pong', n: command.data.n });
-    else for (const service of services) service.handle(command.data);
+    const parsed = DevicesCommand.safeParse(raw);
+    if (!parsed.success) {
+      otherwise(raw);
+      return;
+    }
+    const command = parsed.data;
+    switch (command.type) {
+      case 'configure':
+        // A rejection is a bug: it ends the process, and the supervisor tells.
+        opening ??= open(command.settings, send);
+        return;
+      case 'ping':
+        send({ type: 'pong', n: command.n });
+        return;
+      case 'stop':
+        void stop();
+        return;
+      default:
+        void opening?.then((services) => {
+          for (const service of services) service.handle(command);
+        });
+    }
   };
   if (port) port.on('message', ({ data }) => hear(data));
   else {

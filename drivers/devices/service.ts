@@ -24,7 +24,7 @@ export interface ChipServiceOptions {
 }
 
 /** What a service of this process is asked; signs of life and the end are the process's own. */
-export type ServiceCommand = Exclude<DevicesCommand, { type: 'ping' | 'stop' }>;
+export type ServiceCommand = Exclude<DevicesCommand, { type: 'configure' | 'ping' | 'stop' }>;
 
 export interface DevicesService {
   handle(command: ServiceCommand): void;

@@ -75,8 +75,8 @@ export const benchChipCheckin = async () => {
   let devices: ForkedDevices | undefined;
   const chipReaders = superviseDevices({
     settings: { chip: { binding: 'koffi', trustStore: demoTrustFolder, apduDeadlineMs: 5_000 } },
-    spawn: (settings) => {
-      devices = forkDevices(join(import.meta.dirname, '../soft-cards/devices.ts'), settings);
+    spawn: () => {
+      devices = forkDevices(join(import.meta.dirname, '../soft-cards/devices.ts'));
       return devices;
     },
     now: Date.now,

@@ -34,7 +34,13 @@ const defaultSeconds = 60;
 const settingsOf = ({ config, port = [] }: Values): Result<ScannerSettings, readonly Failure[]> => {
   const read = config === undefined ? undefined : readConfig(config);
   if (read && !read.ok) return read;
-  const { enabled: _, desk: __, ...configured } = read?.value.config.devices.scanners ?? {};
+  // The webhook's port is the kiosk's.
+  const {
+    enabled: _,
+    desk: __,
+    webhook: ___,
+    ...configured
+  } = read?.value.config.devices.scanners ?? {};
   const settings = ScannerSettings.parse(configured);
   const ports = [...settings.serial.ports, ...port.map((path) => ({ path }))];
   return { ok: true, value: { ...settings, serial: { ...settings.serial, ports } } };

@@ -3,7 +3,6 @@
  * messages of the parent; the product's messages are the same as everywhere.
  */
 import { z } from 'zod';
-import { DevicesSettings } from '../../core/contract/index.ts';
 import { runDevices } from '../../drivers/devices/run.ts';
 import { createScannerService } from '../../drivers/devices/scanner-service.ts';
 import { createChipService } from '../../drivers/devices/service.ts';
@@ -33,18 +32,16 @@ const Order = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lift-card'), place: z.enum(['kiosk', 'desk']) }),
 ]);
 
-const { chip, scanners } = DevicesSettings.required({ chip: true }).parse(
-  JSON.parse(process.argv[2] ?? '{}'),
-);
 const { pcsc, insert, remove } = createInProcessPcsc(Object.values(readers));
 const press = createCardPress();
 
-await runDevices(
-  async (send) => {
-    const trust = await loadTrustStore(chip.trustStore);
-    const { apduDeadlineMs } = chip;
+runDevices(
+  async ({ chip, scanners }, send) => {
+    const trust = await loadTrustStore(chip?.trustStore);
     return [
-      createChipService({ pcsc, trust, send, apduDeadlineMs }),
+      ...(chip
+        ? [createChipService({ pcsc, trust, send, apduDeadlineMs: chip.apduDeadlineMs })]
+        : []),
       ...(scanners ? [createScannerService({ settings: scanners, trust, send })] : []),
     ];
   },

@@ -1,7 +1,7 @@
-/** A devices process for the supervisor's tests: answers as told by its settings, in the ways real ones fail. */
+/** A devices process for the supervisor's tests: answers as told by its argument, in the ways real ones fail. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-const { behaviour } = JSON.parse(process.argv[2] ?? '{}') as { behaviour: string };
+const behaviour = process.argv[2];
 const say = (message: object): void => void process.send?.(message);
 
 const blockLoop = (): never => {
