@@ -6,11 +6,11 @@
 
 import { existsSync } from 'node:fs';
 import { call } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/message-port';
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
 import {
   devicesSettings,
+  hostDestinations,
   keyringNames,
   type LoadedConfig,
   loadConfig,
@@ -24,15 +24,18 @@ import {
   type WindowRole,
 } from './contract/index.ts';
 import { superviseDevices } from './devices/index.ts';
+import { endOnBugs } from './end-on-bugs.ts';
 import { type Host, openHost } from './host.ts';
 import { createDevicesLink } from './host-process/devices-link.ts';
 import { watchOccupancy } from './host-process/occupancy.ts';
 import { type MessagePort, parentPort } from './host-process/parent-port.ts';
+import { guardNetwork } from './network/index.ts';
 import { chooseStoreKey, rotateStoreKey } from './store/index.ts';
 
 const parent = parentPort();
 const send = (message: HostMessage): void => parent.postMessage(message);
 const log = pino({ base: { process: 'host' } }, pino.destination(2));
+endOnBugs(log);
 const devices = createDevicesLink(send);
 const occupancy = watchOccupancy((occupied) => send({ type: 'occupied', occupied }));
 let host: Host | undefined;
@@ -91,6 +94,13 @@ const open = (command: Extract<HostCommand, { type: 'open' }>): HostMessage => {
   if (!loaded.ok) return refusal(loaded.failure);
   const { config } = loaded.value;
   log.level = config.log.level;
+  guardNetwork({
+    allowed: hostDestinations(config),
+    onRefused: (destination) => {
+      log.error({ destination }, 'destination refused');
+      host?.raise([{ code: 'network.destination-refused', params: { destination } }]);
+    },
+  });
   const key = settleKey(loaded.value, command.storeKeys, command.rotate);
   if (!key.ok) return refusal([key.failure]);
   const settings = devicesSettings(loaded.value);
@@ -119,7 +129,12 @@ const attach = (role: WindowRole, device: string, port: MessagePort | undefined)
     return;
   }
   if (role === 'kiosk') occupancy.follow(device, host.kiosk(device));
-  new RPCHandler(host.router).upgrade(port, { context: { role, device } });
+  const line = host.openLine(
+    { role, device },
+    { send: (frame) => port.postMessage(frame), end: () => port.close() },
+  );
+  port.on('message', ({ data }) => line.hear(data));
+  port.on('close', () => line.close());
   port.start();
 };
 

@@ -17,6 +17,7 @@ import {
   damageCode,
   type FailureCode,
   ok,
+  type Reason,
   type Result,
 } from './contract/index.ts';
 import { createDeliveries, hisDestination } from './delivery/index.ts';
@@ -35,10 +36,12 @@ import {
   GatewaySettings,
 } from './gateway/index.ts';
 import { createHospitalSystem, type HospitalSystem } from './his/index.ts';
+import { createLines, type OpenLine } from './line.ts';
 import { startWorker } from './outbox/index.ts';
 import { createRecheckCases, dayReport, gatewayDestination } from './reconciliation/index.ts';
 import { startRetention } from './retention.ts';
-import { type AppRouter, createRouter, type DemoControls } from './router.ts';
+import { type AppRouter, type CallerContext, createRouter, type DemoControls } from './router.ts';
+import { seldom } from './seldom.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
 import { guarded, loadStoreKey, openStore, startBackups } from './store/index.ts';
 
@@ -59,10 +62,14 @@ export interface HostOptions {
 /** The core host: everything that decides or remembers, composed; shells put windows and sockets around it. */
 export interface Host {
   readonly router: AppRouter;
+  /** Lets a caller call the router; the shell says in which role. */
+  readonly openLine: OpenLine;
   /** The check-in session of one kiosk; made at its first call. */
   kiosk(device: string): KioskSession;
   /** `down`: visits cannot be stored. */
   health(): 'ok' | 'degraded' | 'down';
+  /** Faults of the shell, for the desk. */
+  raise(alarms: readonly Reason[]): void;
   ensureStaff(person: NewStaff): Promise<Result<void>>;
   close(): Promise<void>;
 }
@@ -268,32 +275,41 @@ export const openHost = (options: HostOptions): Result<Host> => {
           onFailure: (code) => office.raise([{ code }]),
         });
 
+  const tellRefused = seldom(
+    ({ role, device, procedure }: CallerContext & { procedure: string }, count) =>
+      log.warn({ role, device, procedure, count }, 'call refused'),
+  );
+  const router = createRouter({
+    kiosk,
+    desk: createDesk(office, staff, deskReader, deskScanner),
+    backOffice: createBackOffice({
+      office,
+      staff,
+      cases,
+      deliveries,
+      visitsBetween: store.visitsBetween,
+      facility: { name: config.facility.name.vi, code: facilityCode },
+      report: (day = store.today()) =>
+        dayReport(day, {
+          store,
+          cases,
+          facilityName: config.facility.name,
+          undelivered: () => deliveries.undelivered(office.row),
+          now: () => clock.now(),
+          show: office.row,
+        }),
+    }),
+    demo: options.demo?.(refresh),
+    onRefused: (caller, procedure) => tellRefused({ ...caller, procedure }),
+  });
+
   log.info({ store: join(loaded.storePath, '..'), clinics: config.clinics.length }, 'host is open');
   return ok({
-    router: createRouter({
-      kiosk,
-      desk: createDesk(office, staff, deskReader, deskScanner),
-      backOffice: createBackOffice({
-        office,
-        staff,
-        cases,
-        deliveries,
-        visitsBetween: store.visitsBetween,
-        facility: { name: config.facility.name.vi, code: facilityCode },
-        report: (day = store.today()) =>
-          dayReport(day, {
-            store,
-            cases,
-            facilityName: config.facility.name,
-            undelivered: () => deliveries.undelivered(office.row),
-            now: () => clock.now(),
-            show: office.row,
-          }),
-      }),
-      demo: options.demo?.(refresh),
-    }),
+    router,
+    openLine: createLines(router, log),
     kiosk,
     health: () => (office.isStoreWritable() ? office.health() : 'down'),
+    raise: office.raise,
     ensureStaff: (person) => staff.ensure(person),
     async close() {
       await retention.close();

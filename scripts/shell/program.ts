@@ -2,10 +2,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Logger, pino } from 'pino';
 import type { Clock } from '../../core/clock.ts';
-import type { LoadedConfig } from '../../core/config/index.ts';
+import { hostDestinations, type LoadedConfig, secretVariables } from '../../core/config/index.ts';
 import type { Failure } from '../../core/contract/index.ts';
 import type { Devices } from '../../core/devices/index.ts';
+import { endOnBugs } from '../../core/end-on-bugs.ts';
 import { type Host, openHost } from '../../core/host.ts';
+import { guardNetwork } from '../../core/network/index.ts';
 import type { DemoControls } from '../../core/router.ts';
 import { exitCodes, explain } from '../commands/command.ts';
 import { loadAssets } from './assets.ts';
@@ -84,6 +86,15 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
   const { call, loaded, clock, demo } = parts;
   const { config } = loaded;
   const log = pino({ level: config.log.level, base: null }, pino.destination(2));
+  endOnBugs(log);
+  let raise: Host['raise'] = () => undefined;
+  guardNetwork({
+    allowed: hostDestinations(config),
+    onRefused: (destination) => {
+      log.error({ destination }, 'destination refused');
+      raise([{ code: 'network.destination-refused', params: { destination } }]);
+    },
+  });
   const opened = openHost({
     loaded,
     clock,
@@ -93,6 +104,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
   });
   if (!opened.ok) return leave([opened.failure], exitCodes.fault);
   const host = opened.value;
+  raise = host.raise;
   await demo?.prepare(host);
   let shell: Shell;
   try {
@@ -100,6 +112,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
       host,
       assets: loadAssets(parts.screens),
       port: call.port ?? config.server.port,
+      log,
     });
   } catch {
     const detail = String(config.server.port);
@@ -145,6 +158,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
     fullScreen: demo === undefined,
     printing: config.checkin.printing,
     camera: config.devices.camera.enabled,
+    secretVariables: secretVariables(config),
   });
   await close(code === 0 ? exitCodes.done : exitCodes.fault);
 };

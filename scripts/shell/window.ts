@@ -15,6 +15,8 @@ export interface WindowOptions {
   readonly camera: boolean;
   /** Slips go straight to the default printer. */
   readonly printing: boolean;
+  /** Environment variables that Chromium's processes, readable by others than ours, do not get. */
+  readonly secretVariables: readonly string[];
 }
 
 /**
@@ -44,6 +46,8 @@ export const windowTrouble = (chromium: string): string | undefined => {
 /** Opens the kiosk in Chromium; resolves with its exit code when the window is closed. */
 export const openWindow = (options: WindowOptions): Promise<number> => {
   const opener = writeOpener(options.folder, 'kiosk', options.url);
+  const environment = { ...process.env };
+  for (const name of options.secretVariables) delete environment[name];
   const child = spawn(
     options.chromium,
     [
@@ -64,7 +68,7 @@ export const openWindow = (options: WindowOptions): Promise<number> => {
       ...(options.printing ? ['--kiosk-printing'] : []),
       ...(options.fullScreen ? ['--kiosk', opener] : ['--window-size=620,1080', `--app=${opener}`]),
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env: environment },
   );
   return new Promise((resolve, reject) => {
     child.once('error', reject);
