@@ -140,14 +140,16 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
   const runFolder = process.env.RUNTIME_DIRECTORY ?? join(resolve(loaded.path, '..'), 'run');
   const deskPage = writeOpener(runFolder, 'desk', deskUrl);
   say(`serving on http://127.0.0.1:${port}`);
-  say(`desk:  ${demo ? deskUrl : deskPage}`);
-  if (demo) say(demo.hint);
+  // Whoever wants them in JSON has them; standard error may be kept.
+  const showsSecrets = demo !== undefined && !call.json;
+  say(`desk:  ${showsSecrets ? deskUrl : deskPage}`);
+  if (showsSecrets) say(demo.hint);
   const chromium = process.env.TIEPDON_CHROMIUM ?? '';
   const trouble = call.noWindow ? '--no-window was given' : windowTrouble(chromium);
   if (trouble !== undefined) {
     const kioskPage = writeOpener(runFolder, 'kiosk', kioskUrl);
     say(`no window: ${trouble}. Open this yourself:`);
-    say(`kiosk: ${demo ? kioskUrl : kioskPage}`);
+    say(`kiosk: ${showsSecrets ? kioskUrl : kioskPage}`);
     say('Ctrl+C ends it.');
     return;
   }
