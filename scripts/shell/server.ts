@@ -58,6 +58,8 @@ const isFromElsewhere = ({ headers }: IncomingMessage): boolean => {
 };
 
 const refuse = (socket: Duplex, status: string): void => {
+  // Who keeps its side open keeps nothing of ours.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
 
