@@ -43,7 +43,14 @@ import { startRetention } from './retention.ts';
 import { type AppRouter, type CallerContext, createRouter, type DemoControls } from './router.ts';
 import { seldom } from './seldom.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
-import { guarded, loadStoreKey, openStore, startBackups } from './store/index.ts';
+import {
+  guarded,
+  listBackups,
+  loadStoreKey,
+  openStore,
+  startAuditWatch,
+  startBackups,
+} from './store/index.ts';
 
 export interface HostOptions {
   readonly loaded: LoadedConfig;
@@ -261,13 +268,22 @@ export const openHost = (options: HostOptions): Result<Host> => {
   const retention = startRetention({ store, clock, log, visitDays });
 
   const { backup } = config;
+  const backupFolder =
+    backup.directory === undefined ? undefined : resolve(dirname(loaded.path), backup.directory);
+  const auditWatch = startAuditWatch({
+    store,
+    key: key.value,
+    backups: () => (backupFolder === undefined ? [] : listBackups(backupFolder)),
+    log,
+    onTrouble: (reason) => office.raise([reason]),
+  });
   const backups =
-    backup.directory === undefined
+    backupFolder === undefined
       ? undefined
       : startBackups({
           path: loaded.storePath,
           key: key.value,
-          directory: resolve(dirname(loaded.path), backup.directory),
+          directory: backupFolder,
           keep: backup.keep,
           everyMs: backup.everyHours * 3_600_000,
           clock,
@@ -317,6 +333,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
       // What the workers ended with may have asked for one more count.
       clearTimeout(linesTimer);
       await backups?.close();
+      await auditWatch.close();
       stopListening();
       stopIncidents?.();
       stopDamage?.();
