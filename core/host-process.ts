@@ -98,7 +98,7 @@ const open = (command: Extract<HostCommand, { type: 'open' }>): HostMessage => {
     allowed: hostDestinations(config),
     onRefused: (destination) => {
       log.error({ destination }, 'destination refused');
-      host?.raise([{ code: 'network.destination-refused', params: { destination } }]);
+      host?.raise({ code: 'network.destination-refused', params: { destination } });
     },
   });
   const key = settleKey(loaded.value, command.storeKeys, command.rotate);

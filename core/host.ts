@@ -75,9 +75,9 @@ export interface Host {
   kiosk(device: string): KioskSession;
   /** `down`: visits cannot be stored. */
   health(): 'ok' | 'degraded' | 'down';
-  /** Faults of the shell, for the desk. */
-  raise(alarms: readonly Reason[]): void;
   ensureStaff(person: NewStaff): Promise<Result<void>>;
+  /** A fault of the shell's, for the desk. */
+  raise(alarm: Reason): void;
   close(): Promise<void>;
 }
 
@@ -325,8 +325,8 @@ export const openHost = (options: HostOptions): Result<Host> => {
     openLine: createLines(router, log),
     kiosk,
     health: () => (office.isStoreWritable() ? office.health() : 'down'),
-    raise: office.raise,
     ensureStaff: (person) => staff.ensure(person),
+    raise: (alarm) => office.raise([alarm]),
     async close() {
       await retention.close();
       await Promise.all(workers.map((each) => each.close()));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext } from '@playwright/test';
 import { logOfPage } from './logs.ts';
 
@@ -46,14 +47,30 @@ export const expectRefused = (...patterns: readonly RegExp[]): void => {
   expected.push(...patterns);
 };
 
-/** What was refused that was not to be, and what was to be and was not; a new test begins. */
-export const settleRefused = (): { readonly refused: string[]; readonly missing: string[] } => {
-  const all = refused.splice(0);
-  const patterns = expected.splice(0);
-  return {
-    refused: all.filter((text) => !patterns.some((pattern) => pattern.test(text))),
-    missing: patterns
-      .filter((pattern) => !all.some((text) => pattern.test(text)))
-      .map((pattern) => String(pattern)),
+interface Settled {
+  /** Was not to be refused. */
+  readonly refused: string[];
+  /** Was to be refused, and was not. */
+  readonly missing: string[];
+}
+
+const missing = (): RegExp[] =>
+  expected.filter((pattern) => !refused.some((text) => pattern.test(text)));
+
+/** What the test ends with; a new one begins. Browsers tell a moment later, and some things twice. */
+export const settleRefused = async (): Promise<Settled> => {
+  const late = Date.now() + 5_000;
+  let heard = -1;
+  while (expected.length > 0 && Date.now() < late) {
+    if (missing().length === 0 && heard === refused.length) break;
+    heard = refused.length;
+    await pause(150);
+  }
+  const settled = {
+    refused: refused.filter((text) => !expected.some((pattern) => pattern.test(text))),
+    missing: missing().map((pattern) => String(pattern)),
   };
+  refused.length = 0;
+  expected.length = 0;
+  return settled;
 };

@@ -159,9 +159,10 @@ export const test = base.extend<Fixtures & { watch: undefined }>({
   watch: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
     async ({}, use) => {
-      settleRefused();
+      await settleRefused();
       await use(undefined);
-      expect(settleRefused(), 'what pages were refused').toEqual({ refused: [], missing: [] });
+      const settled = await settleRefused();
+      expect(settled, 'what pages were refused').toEqual({ refused: [], missing: [] });
     },
     { auto: true },
   ],

@@ -13,6 +13,7 @@ import { channels } from './channels.ts';
 import { senderOf } from './lines.ts';
 import type { ShellLog } from './log.ts';
 import { originOf } from './origins.ts';
+import { lockedPreferences } from './web-preferences.ts';
 import type { Windows } from './windows.ts';
 
 const Request = z.strictObject({
@@ -68,14 +69,7 @@ export const createStaffPanel = (options: StaffPanelOptions): StaffPanel => {
       webPreferences: {
         preload: options.preload,
         session: options.session,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        devTools: false,
-        spellcheck: false,
-        disableDialogs: true,
+        ...lockedPreferences,
       },
     });
     panel = opened;

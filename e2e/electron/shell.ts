@@ -31,6 +31,12 @@ export interface MainModule {
     new (options: object): MainWindow;
     getAllWindows(): MainWindow[];
   };
+  readonly ipcMain: {
+    eventNames(): (string | symbol)[];
+    emit(channel: string, event: object, ...args: unknown[]): boolean;
+  };
+  /** What the stand-in alone can tell; absent on real Electron. */
+  readonly standIn?: { readonly privileges: Readonly<Record<string, Record<string, boolean>>> };
 }
 export interface MainWindow {
   loadURL(url: string): Promise<void>;
@@ -42,6 +48,11 @@ export interface MainWindow {
   readonly webContents: {
     readonly id: number;
     getURL(): string;
+    getLastWebPreferences(): Record<string, unknown> | null;
+    emit(event: string, ...args: unknown[]): boolean;
+    send(channel: string, ...args: unknown[]): void;
+    postMessage(channel: string, message: unknown, ports?: unknown[]): void;
+    print(options: object, done: (isDone: boolean, reason: string) => void): void;
     forcefullyCrashRenderer(): void;
     sendInputEvent(event: { type: string; keyCode: string; modifiers?: string[] }): void;
   };

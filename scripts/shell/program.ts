@@ -92,7 +92,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
     allowed: hostDestinations(config),
     onRefused: (destination) => {
       log.error({ destination }, 'destination refused');
-      raise([{ code: 'network.destination-refused', params: { destination } }]);
+      raise({ code: 'network.destination-refused', params: { destination } });
     },
   });
   const opened = openHost({

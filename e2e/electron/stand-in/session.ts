@@ -55,6 +55,8 @@ export class Session extends EventEmitter {
   #check: PermissionCheck = () => true;
   #request: PermissionRequest = (_contents, _permission, answer) => answer(true);
   #context: Promise<BrowserContext> | undefined;
+  /** Pages that are on their way. */
+  #expected = 0;
 
   readonly protocol = {
     handle: (scheme: string, handler: ProtocolHandler) => void this.#handlers.set(scheme, handler),
@@ -78,6 +80,13 @@ export class Session extends EventEmitter {
   context(browser: Browser): Promise<BrowserContext> {
     this.#context ??= this.#open(browser);
     return this.#context;
+  }
+
+  /** A page of the program's own making. */
+  async newPage(browser: Browser): Promise<Page> {
+    const context = await this.context(browser);
+    this.#expected += 1;
+    return context.newPage();
   }
 
   adopt(contents: SessionContents): void {
@@ -112,12 +121,16 @@ export class Session extends EventEmitter {
       if (this.#isCancelled(socket.url(), 'webSocket', 'GET')) void settled(socket.close());
     });
     context.on('page', (page) => {
-      // Opened by a page: Electron would not have made it before asking.
-      if ([...this.#contents].some((contents) => contents.isOf(page))) return;
+      if (this.#expected > 0) {
+        this.#expected -= 1;
+        return;
+      }
+      // Opened by a page: Electron would not have made it before asking. Which page it was, Chromium may not say.
       void settled(
         page.opener().then((opener) => {
-          const contents = [...this.#contents].find((each) => opener && each.isOf(opener));
-          return contents?.mayOpen(toProgram(page.url())) === false ? page.close() : undefined;
+          const asked = [...this.#contents].filter((each) => opener === null || each.isOf(opener));
+          const isDenied = asked.some((contents) => !contents.mayOpen(toProgram(page.url())));
+          return isDenied ? page.close() : undefined;
         }),
       );
     });
@@ -176,12 +189,21 @@ export class Session extends EventEmitter {
 }
 
 const partitions = new Map<string, Session>();
+let announce: (made: Session) => void = () => undefined;
+
+/** Told of every session before anybody has it. */
+export const onSession = (listener: (made: Session) => void): void => {
+  announce = listener;
+};
 
 export const session = {
   fromPartition(name: string): Session {
-    const known = partitions.get(name) ?? new Session();
-    partitions.set(name, known);
-    return known;
+    const known = partitions.get(name);
+    if (known) return known;
+    const made = new Session();
+    partitions.set(name, made);
+    announce(made);
+    return made;
   },
   get defaultSession(): Session {
     return session.fromPartition('');
