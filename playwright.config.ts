@@ -7,6 +7,8 @@ export default defineConfig({
   retries: 0,
   reporter: 'list',
   timeout: 60_000,
+  // What a person would see at once may take a while on a machine that runs other tests, too.
+  expect: { timeout: 15_000 },
   use: {
     launchOptions: {
       executablePath: process.env.TIEPDON_CHROMIUM ?? '/usr/bin/chromium',

@@ -131,6 +131,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
     clock,
     log,
     facilityName: config.facility.name,
+    wedge,
     clinics: config.clinics,
     desk: config.desk,
     policy: config.policy,
@@ -272,7 +273,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
   return ok({
     router: createRouter({
       kiosk,
-      desk: createDesk(office, staff, deskReader, deskScanner),
+      desk: createDesk(office, staff, deskReader, deskScanner, wedge),
       backOffice: createBackOffice({
         office,
         staff,
