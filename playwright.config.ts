@@ -3,10 +3,10 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/runs',
-  workers: 2,
+  workers: 3,
   retries: 0,
   reporter: 'list',
-  timeout: 60_000,
+  timeout: 90_000,
   // What a person would see at once may take a while on a machine that runs other tests, too.
   expect: { timeout: 15_000 },
   use: {
