@@ -5,6 +5,7 @@
  */
 
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { call } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { pino } from 'pino';
@@ -28,6 +29,10 @@ import { type Host, openHost } from './host.ts';
 import { createDevicesLink } from './host-process/devices-link.ts';
 import { watchOccupancy } from './host-process/occupancy.ts';
 import { type MessagePort, parentPort } from './host-process/parent-port.ts';
+
+// V8 else takes what the machine has before it collects: a kiosk's memory is small, and Chromium's.
+setFlagsFromString('--optimize-for-size');
+
 import { chooseStoreKey, rotateStoreKey } from './store/index.ts';
 
 const parent = parentPort();
