@@ -81,6 +81,10 @@ const machines: Step[] = [
     name: 'fuzzing of what chips say, reduced',
     command: [process.execPath, 'scripts/stress.ts', 'fuzz', '--reduced'],
   },
+  {
+    name: 'fuzzing of what scanners send, reduced',
+    command: [process.execPath, 'scripts/stress.ts', 'scan-fuzz', '--reduced'],
+  },
 ];
 
 const packages: Step = {
