@@ -8,10 +8,12 @@ if (process.env.TEST_WORKER_INDEX === undefined)
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/runs',
-  workers: 2,
+  workers: 3,
   retries: 0,
   reporter: 'list',
-  timeout: 60_000,
+  timeout: 90_000,
+  // What a person would see at once may take a while on a machine that runs other tests, too.
+  expect: { timeout: 15_000 },
   projects: [
     { name: 'e2e', teardown: 'logs' },
     { name: 'logs', testMatch: 'logs.teardown.ts' },

@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ['{core,drivers,electron,fixtures,renderer,scripts}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, '**/*.pcsc.test.ts', '**/*.package.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Tests of processes and networks wait more than they work.
+    maxWorkers: 4,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -5,6 +5,7 @@
  */
 
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { call } from '@orpc/server';
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
@@ -31,6 +32,9 @@ import { watchOccupancy } from './host-process/occupancy.ts';
 import { type MessagePort, parentPort } from './host-process/parent-port.ts';
 import { guardNetwork } from './network/index.ts';
 import { chooseStoreKey, rotateStoreKey } from './store/index.ts';
+
+// V8 else takes what the machine has before it collects: a kiosk's memory is small, and Chromium's.
+setFlagsFromString('--optimize-for-size');
 
 const parent = parentPort();
 const send = (message: HostMessage): void => parent.postMessage(message);

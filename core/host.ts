@@ -145,6 +145,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
     clock,
     log,
     facilityName: config.facility.name,
+    wedge,
     clinics: config.clinics,
     desk: config.desk,
     policy: config.policy,
@@ -297,7 +298,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
   );
   const router = createRouter({
     kiosk,
-    desk: createDesk(office, staff, deskReader, deskScanner),
+    desk: createDesk(office, staff, deskReader, deskScanner, wedge),
     backOffice: createBackOffice({
       office,
       staff,

@@ -92,6 +92,9 @@ export const createRouter = ({ kiosk, desk, backOffice, demo, onRefused }: Route
       scans: os.desk.scans
         .use(forDesk)
         .handler(({ input, signal }) => desk.scans(input.session, signal)),
+      testScanner: os.desk.testScanner
+        .use(forDesk)
+        .handler(({ input }) => desk.testScanner(input.session, input.scan)),
       visit: os.desk.visit
         .use(forDesk)
         .handler(({ input }) => desk.visit(input.session, input.visitId)),

@@ -189,7 +189,11 @@ test('the dock scans with the same handler, and moves the clock', async ({ page,
   await expect(page.getByTestId('ticket-number')).toHaveText('A-001');
   await page.getByTestId('dock-clock-day').click();
   await page.getByTestId('done').click();
-  await page.getByTestId('dock-scan-valid-80').click();
+  // The same code again at once is still being held there: it counts once that is over.
+  await expect(async () => {
+    await page.getByTestId('dock-scan-valid-80').click();
+    await expect(screen(page, 'result')).toBeVisible({ timeout: 2_500 });
+  }).toPass();
   // Another day: another first number, not "already checked in".
   await expect(page.getByText('Đã tiếp nhận', { exact: true })).toBeVisible();
   await expect(page.getByTestId('ticket-number')).toHaveText('A-001');

@@ -13,6 +13,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { descendantsOf, exposureOf, type Leak, needlesOf } from '../fixtures/leaks/index.ts';
+import { type KeyEvent, typeText } from '../fixtures/scanner-sim/index.ts';
 import { demoReceptionist } from '../scripts/demo.ts';
 import { logFile } from './logs.ts';
 import { settleRefused, watchBrowser } from './page-watch.ts';
@@ -100,25 +101,39 @@ export const startProgram = async (options: ProgramOptions = {}): Promise<Progra
 };
 
 /**
- * Types what a keyboard-wedge scanner sends: trusted key events with nothing focused, then Enter. The keys carry the times
- * of a scanner's own clock, `gapMs` apart: how busy this machine is must not change them.
+ * Sends keys as the system would: trusted events with the times of the keyboard's own clock. They go out together, so that
+ * how busy this machine is changes nothing. Times count from the first key.
  */
-export const wedgeScan = async (page: Page, payload: string, gapMs = 2): Promise<void> => {
+export const pressKeys = async (page: Page, events: readonly KeyEvent[]): Promise<void> => {
   const session = await page.context().newCDPSession(page);
-  const keys = [...payload].map((key) => ({ key, text: key }));
-  const enter = { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 };
-  const start = Date.now() - (keys.length + 1) * gapMs;
+  const last = events.at(-1)?.at ?? 0;
+  // No event is older than its page.
+  await page.waitForFunction((age) => performance.now() > age, last + 100);
+  const start = Date.now() - last;
   await Promise.all(
-    [...keys, enter].flatMap((key, index) => {
-      const timestamp = (start + index * gapMs) / 1000;
-      return [
-        session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
-        session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, key: key.key }),
-      ];
+    events.map(({ type, key, code, shift, alt = false, composing = false, at }) => {
+      const text = key === 'Enter' ? '\r' : [...key].length === 1 ? key : undefined;
+      return session.send('Input.dispatchKeyEvent', {
+        type: type === 'up' ? 'keyUp' : text === undefined ? 'rawKeyDown' : 'keyDown',
+        timestamp: (start + at) / 1000,
+        key,
+        code,
+        modifiers: (alt ? 1 : 0) + (shift ? 8 : 0),
+        ...(text !== undefined && type === 'down' && { text }),
+        ...(key === 'Enter' && { windowsVirtualKeyCode: 13 }),
+        ...(composing && { windowsVirtualKeyCode: 229 }),
+      });
     }),
   );
   await session.detach();
 };
+
+/** Types what a keyboard-wedge scanner sends: keys `gapMs` apart with nothing focused, then Enter. */
+export const wedgeScan = (page: Page, payload: string, gapMs = 2): Promise<void> =>
+  pressKeys(
+    page,
+    typeText(payload, { startAt: 0, gapMs: () => gapMs, holdMs: () => gapMs / 2, end: 'Enter' }),
+  );
 
 interface Fixtures {
   /** Several clinics, as the demo has them. */

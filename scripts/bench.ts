@@ -1,5 +1,5 @@
 /**
- * npm run bench -- NAME [--json]: parse, decide, checkin, screen, chip, outbox, soak, qr (with a number of scenes).
+ * npm run bench -- NAME [--json]: parse, decide, checkin, screen, shell, chip, outbox, soak, qr (with a number of scenes).
  * Measures; asserts nothing: machines are shared and noisy.
  */
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     ...(await (await import('./bench/chip.ts')).benchChip()),
   }),
   screen: async () => (await import('./bench/screen.ts')).benchScreen(),
+  shell: async () => (await import('./bench/shell.ts')).benchShell(),
   outbox: async () => (await import('./bench/outbox.ts')).benchOutbox(),
   soak: async () => (await import('./bench/soak.ts')).benchSoak(),
   qr: async () => (await import('./bench/qr.ts')).benchQr(Number(positionals[1] ?? 3_200)),

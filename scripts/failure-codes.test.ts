@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { failureCodes, failureEntry } from '../core/contract/index.ts';
 import { failureCodesPage } from './failure-codes.ts';
+import { testCodeSvg } from './test-code.ts';
 
 const marks = (text: string): string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+
+test('docs/test-code/test-code.svg is the test code of the scanners (npm run docs)', () => {
+  expect(readFileSync('docs/test-code/test-code.svg', 'utf8')).toBe(testCodeSvg());
+});
 
 describe('the failure catalogue', () => {
   test('docs/failure-codes.md is what the catalogue says (npm run docs)', () => {

@@ -9,6 +9,14 @@ const title = (group: string): string =>
     store: 'The store',
     staff: 'Staff and login',
     config: 'Configuration',
+    camera: 'Camera',
+    chip: 'Chips and their readers',
+    cleaning: 'Data to be put right',
+    delivery: 'Delivery',
+    devices: 'The devices process',
+    his: "The hospital's own system",
+    scanner: 'Scanners',
+    shell: 'The Electron shell',
   })[group] ?? group;
 
 /** `docs/failure-codes.md`, written from the catalogue. */

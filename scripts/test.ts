@@ -1,10 +1,12 @@
 /**
- * All checks in order, the cheap ones first. Goes on after a failure, so that one run tells everything;
- * ends with the counts and exits non-zero when anything failed.
+ * All checks, the cheap ones first. Many tests wait more than they work, so two lanes run side by side before the end-to-end
+ * suite, which has the machine to itself. Goes on after a failure, so that one run tells everything; ends with the counts and
+ * exits non-zero when anything failed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { binary, ranOn } from '../e2e/electron/shell.ts';
 
 interface Counts {
   readonly passed: number;
@@ -54,11 +56,15 @@ const vitest = (
   },
 });
 
-const steps: Step[] = [
+const sources: Step[] = [
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'layers', command: [process.execPath, 'scripts/layers.ts'] },
   { name: 'unit, property and integration tests', ...vitest(vitestReport) },
+];
+
+const machines: Step[] = [
+  { name: 'renderer build', command: [bin('vite'), 'build', '--logLevel', 'warn'] },
   {
     name: 'chip and readers on a real PC/SC service',
     ...vitest(pcscReport, '--config', 'vitest.pcsc.config.ts'),
@@ -75,7 +81,10 @@ const steps: Step[] = [
     name: 'fuzzing of what chips say, reduced',
     command: [process.execPath, 'scripts/stress.ts', 'fuzz', '--reduced'],
   },
-  { name: 'renderer build', command: [bin('vite'), 'build', '--logLevel', 'warn'] },
+  {
+    name: 'fuzzing of what scanners send, reduced',
+    command: [process.execPath, 'scripts/stress.ts', 'scan-fuzz', '--reduced'],
+  },
 ];
 
 const packages: Step = {
@@ -98,11 +107,16 @@ const endToEnd: Step = {
 
 const notes: string[] = [];
 const maySkip = (process.env.TIEPDON_SKIP ?? '').split(',');
-if (existsSync('/usr/bin/dpkg-deb')) steps.push(packages);
+if (existsSync('/usr/bin/dpkg-deb')) machines.push(packages);
 else notes.push('SKIPPED: the Debian package was not built, since dpkg-deb is not here.');
-if (chromium !== '') steps.push(endToEnd);
-else if (maySkip.includes('e2e')) notes.push('SKIPPED: end to end, as TIEPDON_SKIP=e2e asked.');
+const screens: Step[] = chromium === '' ? [] : [endToEnd];
+if (chromium === '' && maySkip.includes('e2e'))
+  notes.push('SKIPPED: end to end, as TIEPDON_SKIP=e2e asked.');
 
+if (binary === undefined)
+  notes.push(
+    `SKIPPED: Electron's own binary is not here, so the Electron suite ran on ${ranOn}. Not shown by it: Electron's sandbox, fuses in the real program, real displays, the system's keyring, printing. Where the binary is: npm run e2e:electron.`,
+  );
 if (maySkip.includes('pcsc'))
   notes.push(
     'Where no PC/SC service could start, its tests were SKIPPED, as TIEPDON_SKIP=pcsc asked.',
@@ -117,14 +131,29 @@ if (chromium === '' && !maySkip.includes('e2e')) {
   total.failed += 1;
 }
 
-for (const { name, command, counts } of steps) {
-  console.log(`\n=== ${name}`);
-  const started = Date.now();
-  const [program = '', ...rest] = command;
-  const { status } = spawnSync(program, rest, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+/** Runs a command and gives its exit status; what it prints comes at its end, in one piece. */
+const run = async ([program = '', ...words]: readonly string[]): Promise<{
+  status: number | null;
+  output: Buffer;
+}> => {
+  const child = spawn(program, words, {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
   });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const status = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+  return { status, output: Buffer.concat(chunks) };
+};
+
+const check = async ({ name, command, counts }: Step): Promise<void> => {
+  console.log(`=== ${name} …`);
+  const started = Date.now();
+  const { status, output } = await run(command);
   let result: Counts = { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
   if (counts)
     try {
@@ -138,10 +167,16 @@ for (const { name, command, counts } of steps) {
   total.failed += result.failed;
   total.skipped += result.skipped;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  lines.push(
-    `${result.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s)`,
-  );
-}
+  const line = `${result.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${seconds} s)`;
+  lines.push(line);
+  console.log(`\n=== ${name}\n${output.toString()}\n${line}`);
+};
+const inOrder = async (steps: readonly Step[]): Promise<void> => {
+  for (const step of steps) await check(step);
+};
+
+await Promise.all([inOrder(sources), inOrder(machines)]);
+await inOrder(screens);
 
 console.log(`\n${[...lines, ...notes].join('\n')}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -1,7 +1,7 @@
 /** The command line: `npm run -s tiepdon -- COMMAND`. docs/operations.md describes every command. */
 import { cardList, cardRead, cardTrace } from './commands/card.ts';
 import { cleaningExport } from './commands/cleaning-export.ts';
-import { type Command, exitCodes } from './commands/command.ts';
+import { type Command, exitCodes, WrongCall } from './commands/command.ts';
 import { configCheck } from './commands/config-check.ts';
 import { decide } from './commands/decide.ts';
 import { gatewayProbe } from './commands/gateway-probe.ts';
@@ -11,7 +11,7 @@ import { queueExport, queueList, queueRetry, queueStatus } from './commands/queu
 import { reportDay } from './commands/report-day.ts';
 import { storeRotateKey } from './commands/rotate-key.ts';
 import { scanParse } from './commands/scan-parse.ts';
-import { scannerList, scannerTestCode, scannerWatch } from './commands/scanner.ts';
+import { scannerList, scannerSelftest, scannerTestCode, scannerWatch } from './commands/scanner.ts';
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
 import { storeBackup, storeCheck, storeRestore } from './commands/store-care.ts';
@@ -39,6 +39,7 @@ const commands: readonly Command[] = [
   softcard,
   scannerList,
   scannerWatch,
+  scannerSelftest,
   scannerTestCode,
   incidentList,
   configCheck,
@@ -70,7 +71,8 @@ if (!command) {
   } catch (error) {
     // parseArgs tells a wrong call by a TypeError with a code of its own; all else is a bug.
     const isWrongCall =
-      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE');
+      error instanceof WrongCall ||
+      (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE'));
     if (!isWrongCall) throw error;
     process.stderr.write(`${error.message}\nusage: ${command.usage}\n`);
     process.exitCode = exitCodes.misuse;

@@ -13,8 +13,10 @@ import type {
   Presented,
   Reason,
   Result,
+  ScannerTestScan,
   StaffSession,
   TicketSlip,
+  WedgeSettings,
 } from '../contract/index.ts';
 import { fail, ok, trustAtLeast } from '../contract/index.ts';
 import { eligibilityRequest, numberForGateway } from '../identity/index.ts';
@@ -26,7 +28,8 @@ import { compareWithCard } from './comparisons.ts';
 import type { DeskReader } from './desk-reader.ts';
 import type { DeskScanner } from './desk-scanner.ts';
 import type { Office } from './office.ts';
-import { readClaim, readScan } from './read-scan.ts';
+import { readClaim, readScan, withoutMarks } from './read-scan.ts';
+import { judgeTestScan } from './test-scan.ts';
 
 /** What came of a call: the value, or a code of the catalogue. As the contract carries it. */
 export type Answer<T> =
@@ -40,6 +43,7 @@ export interface DeskService {
   boards(session: string, signal?: AbortSignal): AsyncGenerator<DeskBoard>;
   /** What the desk's scanners read from now on; ends with the session. */
   scans(session: string, signal?: AbortSignal): AsyncGenerator<DeskScan>;
+  testScanner(session: string, scan: ScannerTestScan): Answer<{ findings: Reason[] }>;
   visit(session: string, visitId: string): Answer<DeskVisit>;
   present(session: string, presentation: Presentation): Promise<Answer<Presented>>;
   /** The face on the chip of a presentation, while its card lies on the desk's reader. */
@@ -151,6 +155,7 @@ export const createDesk = (
   staff: Staff,
   reader: DeskReader,
   scanner: DeskScanner,
+  wedge: WedgeSettings,
 ): DeskService => {
   const pending = new Map<string, Pending>();
 
@@ -194,6 +199,12 @@ export const createDesk = (
         yield scan;
       }
     },
+    testScanner(session, scan) {
+      const who = signedIn(session);
+      if (!who.ok) return answer(who);
+      const payload = withoutMarks(scan.payload, wedge);
+      return ok({ findings: [...judgeTestScan({ ...scan, payload }, wedge.burstGapMs)] });
+    },
     visit(session, visitId) {
       const who = signedIn(session);
       if (!who.ok) return answer(who);
@@ -205,7 +216,9 @@ export const createDesk = (
       const today = office.surroundings().today;
       const { claimId, payload, damage } = presentation;
       const told = claimId === undefined ? undefined : scanner.claim(claimId);
-      const read = told ? ok(readClaim(told)) : readScan(payload, damage, today);
+      const read = told
+        ? ok(readClaim(told))
+        : readScan(withoutMarks(payload, wedge), damage, today);
       if (!read.ok) return answer(read);
       const stored =
         presentation.visitId === undefined

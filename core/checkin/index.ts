@@ -10,3 +10,4 @@ export { createDeskReader } from './desk-reader.ts';
 export { createDeskScanner } from './desk-scanner.ts';
 export { createOffice, type Office } from './office.ts';
 export { createKioskSession, type KioskSession, type KioskSettings } from './session.ts';
+export { judgeTestScan, type TestScan } from './test-scan.ts';

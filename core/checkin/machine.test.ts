@@ -395,6 +395,7 @@ describe('every state with every event', () => {
     { name: 'privacy', back: { name: 'entry', step: 'number' } },
     { name: 'still-there', back: { name: 'entry', step: 'number' } },
     { name: 'scan-failed', reason },
+    { name: 'scanner-test', findings: [reason] },
     { name: 'consent', subject },
     { name: 'consent', opening: { id: subject.id, can: '012345', tries: 0 } },
     { name: 'entry', step: 'number' },
@@ -429,6 +430,7 @@ describe('every state with every event', () => {
   const events: Event[] = [
     scanned,
     { type: 'not-identified', reason },
+    { type: 'scanner-tested', findings: [] },
     { type: 'start-entry' },
     { type: 'number-entered', subject },
     { type: 'entry-refused', reason },

@@ -71,6 +71,8 @@ export type State =
   | { readonly name: 'privacy'; readonly back: State }
   | { readonly name: 'still-there'; readonly back: State }
   | { readonly name: 'scan-failed'; readonly reason: Reason }
+  /** Staff scanned the scanners' test code. */
+  | { readonly name: 'scanner-test'; readonly findings: readonly Reason[] }
   | { readonly name: 'consent'; readonly subject: Subject; readonly opening?: undefined }
   /** Before a chip is opened by typed digits. */
   | { readonly name: 'consent'; readonly opening: ChipOpening; readonly subject?: undefined }
@@ -124,6 +126,7 @@ export type StateName = State['name'];
 export type Event =
   | { readonly type: 'identified'; readonly subject: Subject }
   | { readonly type: 'not-identified'; readonly reason: Reason }
+  | { readonly type: 'scanner-tested'; readonly findings: readonly Reason[] }
   | { readonly type: 'start-entry' }
   | { readonly type: 'number-entered'; readonly subject: Subject }
   | { readonly type: 'entry-refused'; readonly reason: Reason }
@@ -510,6 +513,8 @@ const scannable = {
     go({ name: 'scan-failed', reason: event.reason }, { type: 'audit', action: 'scan.refused' }),
 };
 
+const showTest = (_: State, { findings }: Extract<Event, { type: 'scanner-tested' }>) =>
+  go({ name: 'scanner-test', findings });
 /** A card laid down where nothing is going on: it asks for its key. */
 const cardLaid = () => go({ name: 'chip-key', tries: 0 });
 const openChip = ({ id, can, tries }: ChipOpening): Step =>
@@ -543,6 +548,7 @@ const table: Table = {
     'card-laid': cardLaid,
     'start-entry': startEntry,
     'no-number': noNumber,
+    'scanner-tested': showTest,
     help: openHelp,
     privacy: openPrivacy,
   },
@@ -551,6 +557,8 @@ const table: Table = {
     'card-laid': (state) => (state.back.name === 'idle' ? cardLaid() : stay(state)),
     'start-entry': startEntry,
     'no-number': noNumber,
+    'scanner-tested': (state, event) =>
+      state.back.name === 'idle' ? showTest(state, event) : stay(state),
     back: goBack,
     leave,
     'timed-out': (state) => (state.back.name === 'idle' ? go(idle) : askStillThere(state)),
@@ -572,7 +580,15 @@ const table: Table = {
     'card-laid': cardLaid,
     'start-entry': startEntry,
     'no-number': noNumber,
+    'scanner-tested': showTest,
     help: openHelp,
+    leave,
+    'timed-out': leave,
+  },
+  'scanner-test': {
+    ...scannable,
+    'card-laid': cardLaid,
+    'scanner-tested': showTest,
     leave,
     'timed-out': leave,
   },

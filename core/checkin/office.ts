@@ -19,6 +19,7 @@ import {
   type Reason,
   type Result,
   type TicketSlip,
+  type WedgeSettings,
 } from '../contract/index.ts';
 import type { Deliveries } from '../delivery/index.ts';
 import type { EligibilityGateway } from '../gateway/index.ts';
@@ -45,6 +46,7 @@ export interface OfficeParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly facilityName: { readonly vi: string; readonly en: string };
+  readonly wedge: WedgeSettings;
   readonly clinics: readonly Clinic[];
   readonly desk: Clinic;
   readonly policy: FacilityPolicy;
@@ -311,6 +313,7 @@ export const createOffice = (parts: OfficeParts): Office => {
         now: new Date(clock.now()).toISOString(),
         serviceDay: store.today(),
         facilityName: parts.facilityName,
+        wedge: parts.wedge,
         gateway: {
           state: gatewayHealth.state,
           since: gatewayHealth.since,

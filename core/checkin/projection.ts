@@ -84,6 +84,8 @@ export const project = (state: State, sources: ProjectionSources): KioskScreen =
     case 'scan-failed':
     case 'out-of-order':
       return { name: state.name, reason: state.reason };
+    case 'scanner-test':
+      return { name: 'scanner-test', findings: [...state.findings] };
     case 'consent':
       return { name: 'consent', ...(state.subject && maskedName(state.subject)) };
     case 'entry': {

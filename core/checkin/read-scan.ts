@@ -6,8 +6,16 @@ import {
   type ReaderClaim,
   type Result,
   type ScanDamage,
+  type WedgeSettings,
 } from '../contract/index.ts';
 import { identify } from '../identity/index.ts';
+
+/** A code without what the scanner is set to send before and after it. */
+export const withoutMarks = (payload: string, { prefix, suffix }: WedgeSettings): string => {
+  const start = prefix && payload.startsWith(prefix) ? prefix.length : 0;
+  const end = suffix && payload.endsWith(suffix) ? -suffix.length : undefined;
+  return payload.slice(start, end);
+};
 
 /** Digits of a damaged scan are believed where they make sense; its letters are not. */
 const distrusted = (found: Identification): Identification => ({

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FacilityPolicy, type KioskView, type TicketSlip } from '../contract/index.ts';
+import {
+  FacilityPolicy,
+  type KioskView,
+  scannerTestCode,
+  type TicketSlip,
+} from '../contract/index.ts';
 import {
   evidenceOf,
   proven,
@@ -574,6 +579,38 @@ describe('scanners of the kiosk', () => {
       name: 'scan-failed',
       reason: { code: 'scanner.input-method' },
     });
+  });
+  test('whose code was read past an input method check in, and operations hear of it', async () => {
+    const raised: string[] = [];
+    open({ raise: (alarms) => raised.push(...alarms.map((alarm) => alarm.code)) });
+    const typed = { isRecovered: true, isTerminated: true, gapMs: 5 };
+    session.send({ type: 'scan', scanId: '1', payload: qr('012345'), typed });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([shown(), raised]).toEqual(['result', ['scanner.input-method']]);
+  });
+  test('that read the test code tell staff what stands in between; nobody is looked up', async () => {
+    const checked = vi.fn(async () => ({ ok: true as const, value: {} }));
+    open({ check: checked });
+    const typed = { isRecovered: false, isTerminated: false, gapMs: 5 };
+    session.send({ type: 'scan', scanId: '1', payload: scannerTestCode, typed });
+    expect(session.view().screen).toEqual({
+      name: 'scanner-test',
+      findings: [{ code: 'scanner.no-terminator' }],
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([shown(), checked.mock.calls.length]).toEqual(['idle', 0]);
+  });
+  test('that read the test code while somebody checks in change nothing', async () => {
+    const { promise } = Promise.withResolvers<void>();
+    open({
+      check: async () => {
+        await promise;
+        return { ok: true, value: {} };
+      },
+    });
+    scanners.reads(qr('012345'));
+    scanners.reads(scannerTestCode);
+    expect([shown(), session.view().scanIgnored]).toEqual(['checking', true]);
   });
   test('with programs of their own are believed as a code', async () => {
     const committed: unknown[] = [];

@@ -8,13 +8,14 @@ import {
   type KioskCamera,
   type KioskEvent,
   type KioskView,
-  type KioskWedge,
   type Language,
   type PartialDate,
   type ReaderClaim,
   type Reason,
   type Result,
   type ScanDamage,
+  type TypedScan,
+  type WedgeSettings,
 } from '../contract/index.ts';
 import type { ChipReading, ReaderPlace, ScanPlace } from '../devices/index.ts';
 import { identify } from '../identity/index.ts';
@@ -33,7 +34,8 @@ import {
   transition,
 } from './machine.ts';
 import { defaultLanguage, project } from './projection.ts';
-import { readClaim, readScan } from './read-scan.ts';
+import { readClaim, readScan, withoutMarks } from './read-scan.ts';
+import { isTestScan, judgeTestScan } from './test-scan.ts';
 
 /** What a kiosk needs from the rest of the host. */
 export interface KioskOffice {
@@ -72,7 +74,7 @@ export interface KioskSettings {
   readonly reader: ReaderPlace;
   readonly chip: ChipTimes;
   readonly scanners: ScanPlace;
-  readonly wedge: KioskWedge;
+  readonly wedge: WedgeSettings;
   /** A code that comes again within so many milliseconds of its last sighting is being held there. */
   readonly repeatWindowMs: number;
 }
@@ -104,6 +106,8 @@ export interface KioskSession {
 const slowAfterMs = 1_000;
 /** A failed scan is told this long. */
 const scanFailedMs = 15_000;
+/** Staff read what the test of a scanner brought. */
+const scannerTestMs = 60_000;
 /** How often a broken store is tried again. */
 const healEveryMs = 2_000;
 /** A card that lies there this long after its check-in is the desk's business. */
@@ -131,12 +135,6 @@ const isBirthDate = ({ value }: PartialDate, today: string): boolean =>
   IsoDate.safeParse(`${value}${'-01-01'.slice(value.length - 4)}`).success &&
   value >= '1900' &&
   value <= today;
-
-const stripWedge = (payload: string, wedge: KioskWedge): string => {
-  const start = wedge.prefix && payload.startsWith(wedge.prefix) ? wedge.prefix.length : 0;
-  const end = wedge.suffix && payload.endsWith(wedge.suffix) ? -wedge.suffix.length : undefined;
-  return payload.slice(start, end);
-};
 
 export const createKioskSession = (
   device: string,
@@ -191,6 +189,8 @@ export const createKioskSession = (
         return settings.resultMs;
       case 'scan-failed':
         return scanFailedMs;
+      case 'scanner-test':
+        return scannerTestMs;
       case 'idle':
         return language === defaultLanguage ? undefined : settings.idleMs;
       default:
@@ -337,7 +337,9 @@ export const createKioskSession = (
   };
 
   /** Starts a check-in, or tells the patient why this is no moment for one. */
-  const begin = (event: Extract<Event, { type: 'identified' | 'not-identified' }>): boolean => {
+  const begin = (
+    event: Extract<Event, { type: 'identified' | 'not-identified' | 'scanner-tested' }>,
+  ): boolean => {
     const taken = dispatch(event);
     if (!taken && state.name !== 'result') {
       scanIgnored = true;
@@ -346,10 +348,22 @@ export const createKioskSession = (
     return taken;
   };
 
-  const scan = (scanId: string, payload: string, damage?: ScanDamage): boolean => {
-    if (isRepeated(scanId, payload)) return true;
+  const scan = (
+    scanId: string,
+    raw: string,
+    damage: ScanDamage | undefined,
+    typed?: TypedScan,
+  ): boolean => {
+    if (isRepeated(scanId, raw)) return true;
+    const payload = withoutMarks(raw, settings.wedge);
+    if (isTestScan(payload)) {
+      const findings = judgeTestScan({ payload, damage, typed }, settings.wedge.burstGapMs);
+      return begin({ type: 'scanner-tested', findings });
+    }
     if (damage) office.raise([{ code: damageCode(damage) }]);
-    const found = readScan(stripWedge(payload, settings.wedge), damage, today());
+    // The code is right this time: it was read past the input method.
+    else if (typed?.isRecovered) office.raise([{ code: 'scanner.input-method' }]);
+    const found = readScan(payload, damage, today());
     return begin(
       found.ok
         ? { type: 'identified', subject: subject(randomUUID(), found.value) }
@@ -379,7 +393,7 @@ export const createKioskSession = (
   const receive = (event: KioskEvent): boolean => {
     switch (event.type) {
       case 'scan':
-        return scan(event.scanId, event.payload, event.damage);
+        return scan(event.scanId, event.payload, event.damage, event.typed);
       case 'submit-number': {
         const found = identify(event.number, 'typed', today());
         return dispatch(

@@ -3,9 +3,9 @@ import {
   Clinic,
   FacilityPolicy,
   KioskCamera,
-  KioskWedge,
   ScannerSettings,
   ShellSettings,
+  WedgeSettings,
 } from '../contract/index.ts';
 import { HisSettings } from '../his/index.ts';
 
@@ -111,7 +111,7 @@ export const Config = z
     /** Scanners at the kiosk. */
     devices: z
       .strictObject({
-        wedge: KioskWedge.prefault({}),
+        wedge: WedgeSettings.prefault({}),
         /** Scanners that do not type: HID-POS, serial, readers with programs of their own. */
         scanners: ScannerSettings.extend({
           enabled: z.boolean().default(true),

@@ -7,7 +7,7 @@ import { DeskRow, PartHealth } from './desk-row.ts';
 import { Clinic } from './facility.ts';
 import { ComparedField, Identification } from './identification.ts';
 import { PartialDate } from './identity.ts';
-import { ScanDamage } from './scanner.ts';
+import { ScanDamage, TypedScan, WedgeSettings } from './scanner.ts';
 
 export const DeskBoard = z.object({
   revision: z.number().int().nonnegative(),
@@ -20,6 +20,8 @@ export const DeskBoard = z.object({
   camera: PartHealth.optional(),
   /** Of all scanners that are plugged in or configured, the worst; absent where there are none. */
   scanner: PartHealth.optional(),
+  /** What is known of scanners that type like a keyboard. */
+  wedge: WedgeSettings,
   store: PartHealth,
   /** How what was promised is on its way. */
   delivery: z.array(DeliveryLine),
@@ -106,6 +108,14 @@ export const DeskScan = z.object({
   claimId: z.uuid().optional(),
 });
 export type DeskScan = z.infer<typeof DeskScan>;
+
+/** A scan of the scanners' test code at the desk. */
+export const ScannerTestScan = z.object({
+  payload: z.string().max(8192),
+  damage: ScanDamage.optional(),
+  typed: TypedScan.optional(),
+});
+export type ScannerTestScan = z.infer<typeof ScannerTestScan>;
 
 /** The outcome of a presentation, kept by the host until it is admitted or dropped. */
 export const Presented = z.object({

@@ -3,7 +3,7 @@ import { ChipPhase } from './chip.ts';
 import { Benefit, Outcome, Reason } from './decision.ts';
 import { Clinic, Ticket } from './facility.ts';
 import { PartialDate, Trust } from './identity.ts';
-import { ScanDamage } from './scanner.ts';
+import { ScanDamage, TypedScan, WedgeSettings } from './scanner.ts';
 
 export const Language = z.enum(['vi', 'en']);
 export type Language = z.infer<typeof Language>;
@@ -57,6 +57,8 @@ export const KioskScreen = z.discriminatedUnion('name', [
   z.object({ name: z.literal('consent'), maskedName: z.string().optional() }),
   /** The scan could not be used. */
   z.object({ name: z.literal('scan-failed'), reason: Reason }),
+  /** Staff scanned the scanners' test code: what stands between scanner and kiosk, the worst first; empty when all is well. */
+  z.object({ name: z.literal('scanner-test'), findings: z.array(Reason) }),
   z.object({
     name: z.literal('entry'),
     step: z.enum(['number', 'full-name', 'birth-date']),
@@ -128,16 +130,6 @@ export const KioskCamera = z.strictObject({
 });
 export type KioskCamera = z.infer<typeof KioskCamera>;
 
-/** What is known of the scanner that types like a keyboard. */
-export const KioskWedge = z.strictObject({
-  /** Characters that it is set to send before and after a code. */
-  prefix: z.string().max(8).default(''),
-  suffix: z.string().max(8).default(''),
-  /** The longest pause between two of its keys, milliseconds; people type more slowly. */
-  burstGapMs: z.number().int().min(20).max(120).default(60),
-});
-export type KioskWedge = z.infer<typeof KioskWedge>;
-
 export const KioskView = z.object({
   /** Grows with every change. */
   revision: z.number().int().nonnegative(),
@@ -157,7 +149,7 @@ export const KioskView = z.object({
   cardOnTray: z.boolean(),
   /** Codes are read by this camera, too. */
   camera: KioskCamera.optional(),
-  wedge: KioskWedge,
+  wedge: WedgeSettings,
   /** Slips are printed by the shell. */
   printing: z.boolean(),
   /** The dock may be offered. */
@@ -175,6 +167,7 @@ export const KioskEvent = z.discriminatedUnion('type', [
     /** Empty where nothing usable arrived. */
     payload: z.string().max(8192),
     damage: ScanDamage.optional(),
+    typed: TypedScan.optional(),
   }),
   z.object({ type: z.literal('start-entry') }),
   z.object({ type: z.literal('submit-number'), number: z.string().max(64) }),

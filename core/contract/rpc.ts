@@ -12,6 +12,7 @@ import {
   PortraitView,
   Presentation,
   Presented,
+  ScannerTestScan,
   StaffSession,
 } from './desk.ts';
 import { DockFault, DockHisFault, DockState } from './dock.ts';
@@ -52,6 +53,10 @@ export const contract = {
     board: oc.input(session).output(eventIterator(DeskBoard)),
     /** What the desk's own scanners read from now on; a keyboard scanner's keys reach the page themselves. */
     scans: oc.input(session).output(eventIterator(DeskScan)),
+    /** What stands between a scanner and us, told by a scan of the test code; empty when all is well. */
+    testScanner: oc
+      .input(session.extend({ scan: ScannerTestScan }))
+      .output(orFailure(z.object({ findings: z.array(Reason) }))),
     visit: oc.input(session.extend({ visitId: z.string().max(64) })).output(orFailure(DeskVisit)),
     /** Runs the same check as the kiosk on what is presented now. */
     present: oc.input(session.extend({ presentation: Presentation })).output(orFailure(Presented)),

@@ -71,6 +71,27 @@ export const ScanDamage = z.enum([
 ]);
 export type ScanDamage = z.infer<typeof ScanDamage>;
 
+/** How a scan came that was typed like on a keyboard. */
+export const TypedScan = z.object({
+  /** An input method or another layout was at work; the text was read from the places of the keys, and is right. */
+  isRecovered: z.boolean(),
+  /** Enter or Tab came last. */
+  isTerminated: z.boolean(),
+  /** Between two keys, milliseconds, median. */
+  gapMs: z.number().nonnegative().max(60_000),
+});
+export type TypedScan = z.infer<typeof TypedScan>;
+
+/** What is known of the scanner that types like a keyboard. */
+export const WedgeSettings = z.strictObject({
+  /** Characters that it is set to send before and after a code. */
+  prefix: z.string().max(8).default(''),
+  suffix: z.string().max(8).default(''),
+  /** The longest pause between two of its keys, milliseconds; people type more slowly. */
+  burstGapMs: z.number().int().min(20).max(120).default(60),
+});
+export type WedgeSettings = z.infer<typeof WedgeSettings>;
+
 /** ISO/IEC 15424 symbology identifier, e.g. `]Q1` for a QR code. */
 export const SymbologyIdentifier = z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/);
 

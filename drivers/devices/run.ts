@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import {
   bugOf,
   DevicesCommand,
@@ -45,6 +46,8 @@ export const runDevices = (
   open: OpenServices,
   otherwise: (message: unknown) => void = () => undefined,
 ): void => {
+  // V8 else takes what the machine has before it collects.
+  setFlagsFromString('--optimize-for-size');
   const port = electronPort();
   const send = (message: DevicesMessage): void => {
     if (port) port.postMessage(message);

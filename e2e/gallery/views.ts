@@ -104,6 +104,11 @@ const screens: Readonly<Record<string, KioskScreen>> = {
   privacy: { name: 'privacy' },
   consent: { name: 'consent', maskedName: person.maskedName },
   'scan-failed': { name: 'scan-failed', reason: { code: 'identity.unrecognised' } },
+  'scanner-test': { name: 'scanner-test', findings: [] },
+  'scanner-test-failed': {
+    name: 'scanner-test',
+    findings: [{ code: 'scanner.input-method-telex' }, { code: 'scanner.no-terminator' }],
+  },
   'entry-number': { name: 'entry', step: 'number' },
   'entry-number-failed': {
     name: 'entry',

@@ -5,6 +5,11 @@ const vi = {
   'top.his': 'HIS',
   'top.scanner': 'Đầu đọc mã',
   'top.camera': 'Camera',
+  'scannerTest.title': 'Kiểm tra đầu đọc',
+  'scannerTest.how':
+    'Quét mã này bằng đầu đọc cần kiểm tra. Ở kiosk, quét bản in của mã này khi máy đang chờ.',
+  'scannerTest.code': 'Mã kiểm tra đầu đọc',
+  'scannerTest.good': 'Đầu đọc tốt: mã tới đầy đủ, đúng từng ký tự.',
   'top.waiting': '{{count}} chờ gửi',
   'top.refused': '{{count}} bị từ chối',
   'view.delivery': 'Chờ gửi HIS',
@@ -104,6 +109,11 @@ const vi = {
 const en: Readonly<Record<keyof typeof vi, string>> = {
   'top.his': 'HIS',
   'top.scanner': 'Scanner',
+  'scannerTest.title': 'Scanner test',
+  'scannerTest.how':
+    'Scan this code with the scanner in question. At a kiosk, scan a print of it while the kiosk waits.',
+  'scannerTest.code': 'Test code of the scanners',
+  'scannerTest.good': 'The scanner is fine: the code arrived whole, every character right.',
   'top.camera': 'Camera',
   'top.waiting': '{{count}} waiting',
   'top.refused': '{{count}} refused',

@@ -6,12 +6,14 @@ import type {
   Language,
   Presented,
   Reason,
+  ScannerTestScan,
   StaffSession,
   TicketSlip,
 } from '../../core/contract/index.ts';
 import type { Connection, ConnectionState } from '../client/index.ts';
-import { formatClock, patientSentence } from '../i18n/index.ts';
-import { Slip, WedgeCapture, windowTimers } from '../kiosk/index.ts';
+import { formatClock, staffSentences } from '../i18n/index.ts';
+import { Slip } from '../kiosk/index.ts';
+import { listenToKeys } from '../wedge/index.ts';
 import {
   AdmissionForm,
   CloseForm,
@@ -34,10 +36,14 @@ import { Person } from './person.tsx';
 import { PortraitPane } from './portrait.tsx';
 import { RecheckForm, RecheckResult, type Settlement } from './recheck.tsx';
 import { ReportView } from './report.tsx';
+import { ScannerTest, type TakeTestScan } from './scanner-test.tsx';
 import { DeviceHealthMenu } from './timeline.tsx';
 import { DeskLanguageProvider, useDeskLanguage, useDeskWords } from './words.ts';
 
 type Told = Reason | 'lost' | undefined;
+
+/** A scanner under test may be far too slow: that is what the test is to tell. */
+const patientOptions = { burstGapMs: 400, silenceMs: 1_000 } as const;
 
 /** The answer of a call, or `lost` when nobody knows what became of it. */
 const asked = async <T,>(
@@ -277,10 +283,22 @@ const Workplace = ({
     setTold(settled.told);
   };
 
-  /** A card scanned with no field focused: it tells more than what was typed, but not which papers were seen. */
-  const onScan = (scan: Pick<DeskScan, 'payload' | 'damage' | 'claimId'>): void => {
+  /** Takes scans while the scanners' test is open. */
+  const [testTaker, setTestTaker] = useState<{ readonly take: TakeTestScan } | undefined>();
+  const isTesting = testTaker !== undefined;
+
+  /** A card scanned at any moment: it tells more than what was typed, but not which papers were seen. */
+  const onScan = ({
+    typed,
+    claimId,
+    ...scan
+  }: Pick<DeskScan, 'payload' | 'damage' | 'claimId'> & Pick<ScannerTestScan, 'typed'>): void => {
+    if (testTaker) {
+      testTaker.take({ ...scan, ...(typed && { typed }) });
+      return;
+    }
     const { paperKind, paperNumber, emergency, selfPay } = draft;
-    const scanned = { ...emptyDraft, paperKind, paperNumber, emergency, selfPay, ...scan };
+    const scanned = { ...emptyDraft, paperKind, paperNumber, emergency, selfPay, ...scan, claimId };
     setOffice(undefined);
     setDraft(scanned);
     void check(scanned);
@@ -300,65 +318,56 @@ const Workplace = ({
     [connection, client, session],
   );
 
+  const { prefix, suffix, burstGapMs } = board.wedge;
   useEffect(() => {
     const focus = (selector: string): void =>
       page.current?.querySelector<HTMLElement>(selector)?.focus();
-    const capture = new WedgeCapture(
-      {
-        onScan: (payload) => latestScan.current({ payload }),
-        onKey: (key) => {
-          if (key === '/') focus('[name=search]');
-          else if (key === 'Escape') {
-            setOffice(undefined);
-            setAct({ name: 'present' });
-          }
-          // Space by hand presses the button that has the focus; a scanner's spaces never do.
-          else if (key === ' ' && document.activeElement instanceof HTMLButtonElement)
-            document.activeElement.click();
-        },
+    const shortcuts: Readonly<Record<string, () => void>> = {
+      F2: () => {
+        void open(undefined);
+        requestAnimationFrame(() => focus('[name=payload]'));
       },
-      windowTimers,
-    );
-    const onKeyDown = (event: KeyboardEvent): void => {
-      // Escape closes what lies open on the page first.
-      if (event.key === 'Escape' && document.querySelector(':popover-open')) return;
-      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, select');
-      const clinic = event.altKey && /^Digit[1-9]$/.test(event.code);
-      const acts: Readonly<Record<string, () => void>> = {
-        F2: () => {
-          void open(undefined);
-          requestAnimationFrame(() => focus('[name=payload]'));
-        },
-        F4: () => page.current?.querySelector<HTMLElement>('[data-testid=admit]')?.click(),
-        F7: () => window.print(),
-        F8: () => focus('.desk-queues button'),
-        F9: () => focus('[name=closeReason]'),
-      };
-      const run = acts[event.key];
-      const { key, timeStamp: time, repeat: isRepeat, ctrlKey, altKey, metaKey } = event;
-      const isOnControl = event.target instanceof HTMLButtonElement;
-      const isCaptured =
-        !run &&
-        !isTyping &&
-        !ctrlKey &&
-        !altKey &&
-        !metaKey &&
-        capture.press({ key, time, isRepeat, isOnControl });
-      if (run) run();
-      else if (isTyping && key === 'Escape') setAct({ name: 'present' });
-      else if (isCaptured && key === 'Tab') return;
-      else if (isCaptured) {
-        // Taken: a scan, or handed on above.
-      } else if (clinic)
-        page.current
-          ?.querySelectorAll<HTMLElement>('.desk-clinics input')
-          [Number(event.code.at(-1)) - 1]?.click();
-      else return;
-      event.preventDefault();
+      F4: () => page.current?.querySelector<HTMLElement>('[data-testid=admit]')?.click(),
+      F7: () => window.print(),
+      F8: () => focus('.desk-queues button'),
+      F9: () => focus('[name=closeReason]'),
     };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [open]);
+    return listenToKeys({
+      options: { prefix, suffix, ...(isTesting ? patientOptions : { burstGapMs }) },
+      // Escape closes what lies open on the page first.
+      isElsewhere: ({ key }) =>
+        key === 'Escape' && document.querySelector(':popover-open') !== null,
+      onShortcut({ key, code, altKey, target }) {
+        const clinic = altKey && /^Digit[1-9]$/.test(code);
+        const isTyping = target instanceof HTMLElement && target.matches('input, select');
+        const run =
+          shortcuts[key] ??
+          (clinic
+            ? () =>
+                page.current
+                  ?.querySelectorAll<HTMLElement>('.desk-clinics input')
+                  [Number(code.at(-1)) - 1]?.click()
+            : isTyping && key === 'Escape'
+              ? () => setAct({ name: 'present' })
+              : undefined);
+        run?.();
+        return run !== undefined;
+      },
+      onScan: (payload, { damage, typed }) =>
+        latestScan.current({ payload, typed, ...(damage && { damage }) }),
+      onLost: (damage) => latestScan.current({ payload: '', damage }),
+      onKey(key) {
+        if (key === '/') focus('[name=search]');
+        else if (key === 'Escape') {
+          setOffice(undefined);
+          setAct({ name: 'present' });
+        }
+        // Space by hand presses the button that has the focus; a scanner's spaces never do.
+        else if (key === ' ' && document.activeElement instanceof HTMLButtonElement)
+          document.activeElement.click();
+      },
+    });
+  }, [open, prefix, suffix, burstGapMs, isTesting]);
 
   const shown = act.name === 'admit' ? act.presented : visit;
   const claim = shown?.identification?.claim;
@@ -386,14 +395,15 @@ const Workplace = ({
           health={board.chip}
           testId="chip-health"
         />
-        {board.scanner && (
-          <DeviceHealthMenu
-            {...{ board, client, session }}
-            name={sayOffice('top.scanner')}
-            health={board.scanner}
-            testId="scanner-health"
-          />
-        )}
+        <DeviceHealthMenu
+          {...{ board, client, session }}
+          name={sayOffice('top.scanner')}
+          // Scanners that type like a keyboard show only when they are used.
+          health={board.scanner ?? { state: 'unknown' }}
+          testId="scanner-health"
+        >
+          <ScannerTest {...{ client, session }} onTaker={setTestTaker} />
+        </DeviceHealthMenu>
         {board.camera && <Health name={sayOffice('top.camera')} health={board.camera} />}
         <HisHealth board={board} onOpen={() => setOffice('delivery')} />
         <button type="button" data-testid="open-report" onClick={() => setOffice('report')}>
@@ -416,11 +426,17 @@ const Workplace = ({
       </header>
       {board.alarms.length > 0 && (
         <section className="desk-alarms" aria-label={say('top.alarms')}>
-          {board.alarms.slice(0, 2).map(({ at, reason }) => (
-            <p key={`${at} ${reason.code}`}>
-              <strong>{formatClock(at)}</strong> {patientSentence(reason, language)}
-            </p>
-          ))}
+          {board.alarms.slice(0, 2).map(({ at, reason }) => {
+            const { cause, remedy } = staffSentences(reason, language);
+            return (
+              <p key={`${at} ${reason.code}`}>
+                <strong>
+                  {formatClock(at)} {cause}
+                </strong>{' '}
+                {remedy}
+              </p>
+            );
+          })}
         </section>
       )}
       <nav className="desk-left" aria-label={say('list.today')}>

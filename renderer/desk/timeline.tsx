@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useId, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useId, useState } from 'react';
 import type { DeskBoard, DeviceIncident } from '../../core/contract/index.ts';
 import type { Client } from '../client/index.ts';
 import { formatClock, formatDay, staffSentences } from '../i18n/index.ts';
@@ -36,6 +36,7 @@ export const DeviceHealthMenu = ({
   client,
   session,
   testId,
+  children,
 }: {
   name: string;
   health: DeskBoard['chip'] | NonNullable<DeskBoard['scanner']>;
@@ -43,6 +44,8 @@ export const DeviceHealthMenu = ({
   client: Client;
   session: string;
   testId: string;
+  /** While it is open: what can be done there. */
+  children?: ReactNode;
 }): ReactElement => {
   const say = useDeskWords();
   const language = useDeskLanguage();
@@ -85,6 +88,7 @@ export const DeviceHealthMenu = ({
             <strong>{told.cause}</strong> {told.remedy}
           </p>
         )}
+        {isOpen && children}
         <h3>{say('incidents.title')}</h3>
         <Incidents incidents={incidents} />
       </div>

@@ -2,6 +2,7 @@ import { lazy, type ReactElement, Suspense, useEffect, useMemo, useRef, useState
 import type { KioskEvent, KioskView } from '../../core/contract/index.ts';
 import type { CameraState } from '../camera/index.ts';
 import type { Connection, ConnectionState } from '../client/index.ts';
+import { fieldOf, listenToKeys } from '../wedge/index.ts';
 import { CardLeft, ChipKey, ReadingChip } from './chip.tsx';
 import { type Drafts, DraftsContext } from './drafts.ts';
 import { Entry } from './entry.tsx';
@@ -18,11 +19,11 @@ import {
   Privacy,
   Result,
   ScanFailed,
+  ScannerTest,
   StillThere,
 } from './screens.tsx';
 import { Slip } from './slip.tsx';
 import { speak, spokenText } from './speech.ts';
-import { WedgeCapture, windowTimers } from './wedge.ts';
 import { LanguageProvider, useWords } from './words/index.ts';
 
 /** Decoders are large, and most kiosks have a scanner. */
@@ -50,16 +51,13 @@ const createKeys = (): KeySource & { give(key: string): boolean } => {
   };
 };
 
-/** The dock has text fields of its own: what is typed there is for it. */
-const isElsewhere = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
-
 /** Screens on which a code in front of the camera is somebody who checks in. */
 const looksForCodes: ReadonlySet<string> = new Set([
   'idle',
   'help',
   'privacy',
   'scan-failed',
+  'scanner-test',
   'entry',
   'chip-key',
   'still-there',
@@ -138,6 +136,8 @@ const Screen = ({
       return <Consent screen={screen} send={send} />;
     case 'scan-failed':
       return <ScanFailed screen={screen} send={send} />;
+    case 'scanner-test':
+      return <ScannerTest screen={screen} send={send} />;
     case 'entry':
       return <Entry key={screen.step} screen={screen} send={send} keys={keys} />;
     case 'checking':
@@ -292,31 +292,36 @@ export const KioskApp = ({ connection }: { connection: Connection }): ReactEleme
     [connection],
   );
 
+  const wedge = view?.wedge;
+  // A view comes with every change; the scanner's settings stay the same.
+  const wedgeKey = JSON.stringify(wedge);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when the settings are others.
+  useEffect(() => {
+    if (!wedge) return undefined;
+    const scanned = (scan: Omit<Extract<KioskEvent, { type: 'scan' }>, 'type' | 'scanId'>) =>
+      send({ type: 'scan', scanId: crypto.randomUUID(), ...scan });
+    return listenToKeys({
+      options: wedge,
+      // The dock has text fields of its own: what is typed there is for it.
+      isElsewhere: (event) => fieldOf(event) !== null,
+      onScan: (payload, { damage, typed }) =>
+        scanned({ payload, typed, ...(damage && { damage }) }),
+      onLost: (damage) => scanned({ payload: '', damage }),
+      onKey(key) {
+        if (key === 'Escape') send({ type: 'leave' });
+        // Space by hand presses the button that has the focus; a scanner's spaces never do.
+        else if (
+          !keys.give(key) &&
+          key === ' ' &&
+          document.activeElement instanceof HTMLButtonElement
+        )
+          document.activeElement.click();
+      },
+    });
+  }, [send, keys, wedgeKey]);
+
   const lastActivity = useRef(0);
   useEffect(() => {
-    const capture = new WedgeCapture(
-      {
-        onScan: (payload) => send({ type: 'scan', scanId: crypto.randomUUID(), payload }),
-        onKey: (key) => {
-          if (key === 'Escape') send({ type: 'leave' });
-          // Space by hand presses the button that has the focus; a scanner's spaces never do.
-          else if (
-            !keys.give(key) &&
-            key === ' ' &&
-            document.activeElement instanceof HTMLButtonElement
-          )
-            document.activeElement.click();
-        },
-      },
-      windowTimers,
-    );
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event.target)) return;
-      const { key, timeStamp: time, repeat: isRepeat } = event;
-      const isOnControl = event.target instanceof HTMLButtonElement;
-      if (capture.press({ key, time, isRepeat, isOnControl }) && key !== 'Tab')
-        event.preventDefault();
-    };
     const onPointer = (): void => {
       // "Do you need more time?" is answered by its buttons; activity alone would be a yes.
       if (document.querySelector('[data-screen="still-there"]')) return;
@@ -324,13 +329,9 @@ export const KioskApp = ({ connection }: { connection: Connection }): ReactEleme
       lastActivity.current = performance.now();
       send({ type: 'activity' });
     };
-    window.addEventListener('keydown', onKeyDown, true);
     window.addEventListener('pointerdown', onPointer, true);
-    return () => {
-      window.removeEventListener('keydown', onKeyDown, true);
-      window.removeEventListener('pointerdown', onPointer, true);
-    };
-  }, [send, keys]);
+    return () => window.removeEventListener('pointerdown', onPointer, true);
+  }, [send]);
 
   if (isGone || (view === undefined && state === 'refused'))
     return (

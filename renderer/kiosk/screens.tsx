@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { KioskEvent, KioskScreen, KioskView } from '../../core/contract/index.ts';
-import { formatClock, patientSentence } from '../i18n/index.ts';
+import { formatClock, patientSentence, staffSentences } from '../i18n/index.ts';
 import { ChipLine } from './chip.tsx';
 import { ArrowDown, Card2021Front, Card2024Back, Icon, PhoneVneid } from './illustrations.tsx';
 import { Action, Countdown, Headline, Sentence, useSecondsLeft } from './parts.tsx';
@@ -104,6 +104,46 @@ export const ScanFailed = ({
         <Action onPress={() => send({ type: 'help' })}>{say('action.help')}</Action>
         <Action look="main" onPress={() => send({ type: 'start-entry' })}>
           {say('action.typeNumber')}
+        </Action>
+      </div>
+    </>
+  );
+};
+
+/** Staff scanned the test code: what stands between scanner and kiosk. */
+export const ScannerTest = ({
+  screen,
+  send,
+}: {
+  screen: Of<'scanner-test'>;
+  send: Send;
+}): ReactElement => {
+  const say = useWords();
+  const language = useLanguage();
+  const isGood = screen.findings.length === 0;
+  return (
+    <>
+      <Headline>{say('scannerTest.title')}</Headline>
+      <div className={`panel ${isGood ? 'panel-good' : 'panel-caution'}`}>
+        <p className="sentence">
+          <Icon name={isGood ? 'check' : 'warning'} />
+          <span>{say(isGood ? 'scannerTest.good' : 'scannerTest.bad')}</span>
+        </p>
+      </div>
+      <ul className="findings">
+        {screen.findings.map((reason) => {
+          const { cause, remedy } = staffSentences(reason, language);
+          return (
+            <li key={reason.code} data-code={reason.code}>
+              <strong>{cause}</strong>
+              <span>{remedy}</span>
+            </li>
+          );
+        })}
+      </ul>
+      <div className="actions">
+        <Action look="main" onPress={() => send({ type: 'leave' })}>
+          {say('action.done')}
         </Action>
       </div>
     </>

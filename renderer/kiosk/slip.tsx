@@ -1,19 +1,12 @@
-import qrcode from 'qrcode-generator';
 import type { ReactElement } from 'react';
 import type { Language, TicketSlip } from '../../core/contract/index.ts';
 import { formatClock, formatIsoDate } from '../i18n/index.ts';
+import { qrPath } from '../ui/qr-path.ts';
 import { words } from './words/index.ts';
 
 /** The visit's opaque identifier for the desk's scanner, as squares of one path. */
 const VisitCode = ({ visitId }: { visitId: string }): ReactElement => {
-  const code = qrcode(0, 'M');
-  code.addData(visitId);
-  code.make();
-  const count = code.getModuleCount();
-  let path = '';
-  for (let row = 0; row < count; row += 1)
-    for (let column = 0; column < count; column += 1)
-      if (code.isDark(row, column)) path += `M${column} ${row}h1v1h-1z`;
+  const { count, path } = qrPath(visitId);
   return (
     <svg viewBox={`-2 -2 ${count + 4} ${count + 4}`} className="slip-code" aria-hidden="true">
       <path d={path} />

@@ -27,6 +27,8 @@ export const spokenText = (screen: KioskScreen, language: Language): string => {
       return say('consent.title');
     case 'scan-failed':
       return say('scanFailed.title');
+    case 'scanner-test':
+      return say('scannerTest.title');
     case 'entry':
       return say(
         {

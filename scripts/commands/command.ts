@@ -4,6 +4,9 @@ import { type Failure, failureEntry, fillSentence } from '../../core/contract/in
 export const exitCodes = { done: 0, fault: 1, misuse: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** The words of a call are wrong; the entry shows them with the usage. */
+export class WrongCall extends Error {}
+
 export interface Command {
   /** Words that call it, e.g. `scan parse`. */
   readonly name: string;

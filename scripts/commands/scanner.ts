@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { judgeTestScan, type TestScan } from '../../core/checkin/index.ts';
 import { readConfig } from '../../core/config/index.ts';
 import {
   type Failure,
@@ -9,11 +11,12 @@ import {
   type Scan,
   ScannerSettings,
   type ScanSource,
+  WedgeSettings,
 } from '../../core/contract/index.ts';
 import { identify, maskName, maskNumber } from '../../core/identity/index.ts';
 import { openScanners, type Scanners } from '../../drivers/scanner/index.ts';
 import { testCodeSvg } from '../test-code.ts';
-import { type Command, type ExitCode, exitCodes, explain, print } from './command.ts';
+import { type Command, type ExitCode, exitCodes, explain, print, WrongCall } from './command.ts';
 
 const options = {
   config: { type: 'string', short: 'c' },
@@ -47,7 +50,7 @@ const settingsOf = ({ config, port = [] }: Values): Result<ScannerSettings, read
 };
 
 const secondsOf = ({ seconds = String(defaultSeconds) }: Values): number => {
-  if (!/^\d{1,5}$/.test(seconds)) throw new TypeError('--seconds takes a whole number');
+  if (!/^\d{1,5}$/.test(seconds)) throw new WrongCall('--seconds takes a whole number');
   return Number(seconds);
 };
 
@@ -116,11 +119,13 @@ const shownScan = ({ data, sourceId, symbology, damage, receivedAt }: Scan) => {
   };
 };
 
-const ended = (seconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, seconds * 1_000);
-    process.once('SIGINT', () => resolve());
-  });
+/** After so many seconds, at Ctrl+C, or when nobody waits any more. */
+const ended = async (seconds: number, signal?: AbortSignal): Promise<void> => {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  signal?.addEventListener('abort', () => stop.abort(), { once: true });
+  await pause(seconds * 1_000, undefined, { signal: stop.signal }).catch(() => undefined);
+};
 
 export const scannerWatch: Command = {
   name: 'scanner watch',
@@ -166,6 +171,52 @@ export const scannerWatch: Command = {
       tellSources();
       await ended(seconds);
       return exitCodes.done;
+    });
+  },
+};
+
+/** A line typed into this terminal, by a scanner that is a keyboard. */
+const typedLines = (listener: (payload: string) => void): (() => void) => {
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', listener);
+  return () => lines.close();
+};
+
+export const scannerSelftest: Command = {
+  name: 'scanner selftest',
+  usage: 'scanner selftest [--config FILE] [--port PATH] [--seconds N] [--json]',
+  about: 'waits for a scan of the test code, and names what stands between scanner and program',
+  run(args) {
+    const values = parse(args);
+    const seconds = secondsOf(values);
+    const read = values.config === undefined ? undefined : readConfig(values.config);
+    const { burstGapMs } = (read?.ok && read.value.config.devices.wedge) || WedgeSettings.parse({});
+    return withScanners(values, async (scanners) => {
+      process.stderr.write(
+        `scan the test code (docs/test-code/test-code.svg) within ${seconds} s\n`,
+      );
+      const { promise, resolve } = Promise.withResolvers<TestScan & { source: string }>();
+      const stopScans = scanners.onScan(({ data: payload, damage, sourceId }) =>
+        resolve({ source: sourceId, payload, damage }),
+      );
+      const stopLines = typedLines((payload) => resolve({ source: 'keyboard', payload }));
+      const wait = new AbortController();
+      const scan = await Promise.race([promise, ended(seconds, wait.signal)]);
+      wait.abort();
+      stopScans();
+      stopLines();
+      const findings = judgeTestScan(scan ?? { payload: '' }, burstGapMs);
+      if (values.json)
+        print({
+          ...(scan && { source: scan.source, characters: scan.payload.length }),
+          findings: findings.map(({ code }) => code),
+        });
+      else {
+        if (scan) process.stdout.write(`source: ${scan.source}\n`);
+        if (findings.length === 0) process.stdout.write('whole, every character right\n');
+        for (const { code } of findings) explain({ code });
+      }
+      return findings.length === 0 ? exitCodes.done : exitCodes.fault;
     });
   },
 };

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { type Logger, pino } from 'pino';
 import type { Clock } from '../../core/clock.ts';
 import { hostDestinations, type LoadedConfig, secretVariables } from '../../core/config/index.ts';
@@ -83,6 +84,8 @@ export interface ProgramParts {
 
 /** The browser shell: host, renderer and contract on loopback, and the kiosk in Chromium where there is a display. */
 export const runProgram = async (parts: ProgramParts): Promise<void> => {
+  // V8 else takes what the machine has before it collects: a kiosk's memory is small, and Chromium's.
+  setFlagsFromString('--optimize-for-size');
   const { call, loaded, clock, demo } = parts;
   const { config } = loaded;
   const log = pino({ level: config.log.level, base: null }, pino.destination(2));

@@ -2,7 +2,8 @@
  * Random and spoilt bytes into everything that reads what scanners, keyboards and readers' programs send: reports,
  * byte streams, texts, messages, and whole payloads of cards. Nothing may throw, hang, grow, or leave its shape.
  */
-import { ReaderClaim, Scan } from '../../core/contract/index.ts';
+import { judgeTestScan } from '../../core/checkin/index.ts';
+import { KioskEvent, ReaderClaim, Scan, scannerTestCode } from '../../core/contract/index.ts';
 import { identify } from '../../core/identity/index.ts';
 import { createMessageAssembler } from '../../drivers/scanner/hid/message.ts';
 import { layoutOf } from '../../drivers/scanner/known-scanners.ts';
@@ -12,6 +13,8 @@ import { toScan } from '../../drivers/scanner/scan.ts';
 import { createFramer } from '../../drivers/scanner/serial/framer.ts';
 import { aimReport, plainReport } from '../../drivers/scanner/testing/reports.ts';
 import { readWebhookBody } from '../../drivers/scanner/webhook/body.ts';
+import type { KeyEvent } from '../../fixtures/scanner-sim/index.ts';
+import { play } from '../../renderer/wedge/testing/played.ts';
 import { chance, type FuzzReport, growthMiB, runTargets, type Target } from './fuzzing.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
@@ -43,6 +46,38 @@ const jsonOf = (input: Uint8Array): unknown => {
   }
 };
 
+const keys = [
+  'Enter',
+  'Tab',
+  'Backspace',
+  'Escape',
+  'Process',
+  'Dead',
+  'Alt',
+  'Shift',
+  '',
+] as const;
+
+/** Bytes as keys: now a scanner, now a person, releases and repeats among them. */
+const keysOf = (input: Uint8Array): (KeyEvent & { readonly repeat: boolean })[] => {
+  let time = 0;
+  return [...input].map((byte, index) => {
+    const before = input[index - 1] ?? 0;
+    time += before % 5 === 0 ? before : before % 7;
+    const named = byte < 0x80 ? undefined : keys[byte % keys.length];
+    return {
+      type: before % 3 === 0 ? 'up' : 'down',
+      key: named ?? String.fromCodePoint(byte),
+      code: byte % 4 === 0 ? '' : `Digit${byte % 10}`,
+      shift: byte % 2 === 0,
+      alt: byte % 11 === 0,
+      composing: byte % 13 === 0,
+      at: time,
+      repeat: byte % 17 === 0,
+    };
+  });
+};
+
 const targets = (): readonly Target[] => {
   const scan = (message: Parameters<typeof toScan>[1]): void =>
     void Scan.parse(toScan('serial:COM4', message, at));
@@ -72,6 +107,24 @@ const targets = (): readonly Target[] => {
       seeds: payloads,
       weight: 1,
       run: (b) => void identify(Buffer.from(b).toString('latin1'), 'typed', today),
+    },
+    {
+      name: 'keyboard',
+      seeds: payloads,
+      weight: 1,
+      run: (b) => {
+        const { scans, details, lost } = play(keysOf(b), b.length % 2 === 0 ? { prefix: '~' } : {});
+        for (const [index, payload] of scans.entries())
+          KioskEvent.parse({ type: 'scan', scanId: 'x', payload, ...details[index] });
+        for (const damage of lost)
+          KioskEvent.parse({ type: 'scan', scanId: 'x', payload: '', damage });
+      },
+    },
+    {
+      name: 'test code',
+      seeds: [bytes(scannerTestCode)],
+      weight: 1,
+      run: (b) => void judgeTestScan({ payload: textOf(b) }, 60),
     },
     { name: 'text', seeds: payloads, weight: 1, run: (b) => scan({ bytes: b }) },
     {

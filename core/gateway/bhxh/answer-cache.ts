@@ -9,6 +9,9 @@ export interface AnswerCache {
   clear(): void;
 }
 
+/** More people than are at all desks and kiosks of a hospital within the life of an answer. */
+const mostKept = 1_000;
+
 /** Answers of the last minutes, in memory only. They are personal data, so each is removed when its time is over. */
 export const createAnswerCache = (clock: { now(): number }, lifeMs: number): AnswerCache => {
   const kept = new Map<string, { answer: EligibilityAnswer; at: number; timer: NodeJS.Timeout }>();
@@ -29,6 +32,8 @@ export const createAnswerCache = (clock: { now(): number }, lifeMs: number): Ans
     put(key, answer) {
       if (lifeMs === 0 || !lastingCodes.has(answer.resultCode)) return;
       remove(key);
+      const [oldest] = kept.size < mostKept ? [] : kept.keys();
+      if (oldest !== undefined) remove(oldest);
       const timer = setTimeout(() => remove(key), lifeMs).unref();
       kept.set(key, { answer, at: clock.now(), timer });
     },

@@ -31,6 +31,9 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'scanFailed.title': 'This code could not be read',
   'scanFailed.hint':
     'Please wipe the card, hold it close to the reader and keep it still for a second. You can also type the number.',
+  'scannerTest.title': 'Scanner test',
+  'scannerTest.good': 'The scanner is fine: the test code arrived whole, every character right.',
+  'scannerTest.bad': 'The test code did not arrive as it should. What IT staff should do:',
   'entry.number.title': 'Enter your citizen or insurance number',
   'entry.number.hint':
     'A citizen number has 12 digits. An insurance number has 10 or 15 characters.',

@@ -29,6 +29,9 @@ export const vi = {
   'scanFailed.title': 'Máy chưa đọc được mã này',
   'scanFailed.hint':
     'Xin lau sạch thẻ, đưa lại gần đầu đọc và giữ yên một giây. Ông/bà cũng có thể nhập số bằng tay.',
+  'scannerTest.title': 'Kiểm tra đầu đọc mã',
+  'scannerTest.good': 'Đầu đọc tốt: mã kiểm tra tới đầy đủ, đúng từng ký tự.',
+  'scannerTest.bad': 'Mã kiểm tra tới chưa đúng. Việc nhân viên kỹ thuật cần làm:',
   'entry.number.title': 'Nhập số căn cước hoặc mã thẻ BHYT',
   'entry.number.hint': 'Số căn cước có 12 số. Mã thẻ BHYT có 10 hoặc 15 ký tự.',
   'entry.number.label': 'Số đã nhập',
