@@ -323,7 +323,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
   log.info({ store: join(loaded.storePath, '..'), clinics: config.clinics.length }, 'host is open');
   return ok({
     router,
-    openLine: createLines(router, log),
+    openLine: createLines(router, log, { hasDock: options.demo !== undefined }),
     kiosk,
     health: () => (office.isStoreWritable() ? office.health() : 'down'),
     ensureStaff: (person) => staff.ensure(person),

@@ -48,12 +48,12 @@ const Frame = z.union([
   z.strictObject({ i: id, t: z.literal(4) }),
 ]);
 
-const isFrame = (frame: unknown): frame is string => {
-  if (typeof frame !== 'string' || frame.length > longestFrame) return false;
+const readFrame = (frame: string): z.infer<typeof Frame> | undefined => {
+  if (frame.length > longestFrame) return undefined;
   try {
-    return Frame.safeParse(JSON.parse(frame)).success;
+    return Frame.safeParse(JSON.parse(frame)).data;
   } catch {
-    return false;
+    return undefined;
   }
 };
 
@@ -70,7 +70,11 @@ const isBug = (error: unknown): boolean =>
  * Lets callers call. What a caller sends is never trusted: a frame that is none, more calls at a time than any page has,
  * or frames without end close the line, and nothing of what came is written down.
  */
-export const createLines = (router: AppRouter, log: Logger): OpenLine => {
+export const createLines = (
+  router: AppRouter,
+  log: Logger,
+  { hasDock = false }: { readonly hasDock?: boolean } = {},
+): OpenLine => {
   const tellBug = seldom((what: object, count) => log.error({ ...what, count }, 'bug'));
   const tellEnd = seldom((what: object, count) => log.warn({ ...what, count }, 'line ended'));
   const watched = async function* (answers: AsyncIterable<unknown>, procedure: string) {
@@ -82,6 +86,8 @@ export const createLines = (router: AppRouter, log: Logger): OpenLine => {
     }
   };
   const handler = new StandardRPCHandler(router, {
+    // Outside a demo there is no dock, for nobody.
+    filter: ({ path }) => hasDock || path[0] !== 'dock',
     // The library answers with a bare 500, and says nothing to us.
     clientInterceptors: [
       async ({ next, path }) => {
@@ -105,7 +111,8 @@ export const createLines = (router: AppRouter, log: Logger): OpenLine => {
     });
     const handle = createServerPeerHandleRequestFn(handler, { context: caller });
     let isOver = false;
-    let calls = 0;
+    /** By their ids; a subscription that the caller has ended is none any more. */
+    const calls = new Map<string, symbol>();
     let second = 0;
     let frames = 0;
 
@@ -126,17 +133,24 @@ export const createLines = (router: AppRouter, log: Logger): OpenLine => {
         const now = Math.floor(performance.now() / 1_000);
         frames = now === second ? frames + 1 : 1;
         second = now;
-        if (frames > mostFramesASecond || calls >= mostCalls) end('flooded');
-        else if (isFrame(frame)) {
-          calls += 1;
+        const said = typeof frame === 'string' ? readFrame(frame) : undefined;
+        if (frames > mostFramesASecond || calls.size >= mostCalls) end('flooded');
+        else if (typeof frame !== 'string' || !said) end('malformed');
+        else if ('t' in said) {
+          calls.delete(said.i);
+          void peer.message(frame, handle);
+        } else if (calls.has(said.i)) end('malformed');
+        else {
+          const call = Symbol(said.i);
+          calls.set(said.i, call);
           peer
             .message(frame, handle)
             // The caller went in the middle of its answer.
             .catch(() => undefined)
             .finally(() => {
-              calls -= 1;
+              if (calls.get(said.i) === call) calls.delete(said.i);
             });
-        } else end('malformed');
+        }
       },
       close,
     };

@@ -14,6 +14,7 @@ import { type Shell, startShell } from './server.ts';
 const secret = 'SECRET-OUTSIDE-THE-BUILD';
 const patience = { timeout: 20_000 };
 const callers: CallerContext[] = [];
+const heard: unknown[] = [];
 let logged = '';
 let folder: string;
 let shell: Shell;
@@ -28,7 +29,7 @@ beforeAll(async () => {
     host: {
       openLine: (caller) => {
         callers.push(caller);
-        return { hear: () => undefined, close: () => undefined };
+        return { hear: (frame) => void heard.push(frame), close: () => undefined };
       },
       health: () => 'ok',
     },
@@ -323,6 +324,96 @@ describe('a request that is none', () => {
     expect(await upgrade('h2c')).toBe('400');
     expect(await upgrade('websocket')).toBe('400');
     expect(await upgrade('websocket', '/')).toBe('404');
+  });
+});
+
+describe('a socket that speaks wrongly', () => {
+  /** Opens one by hand, writes these bytes, and gives the code of the closing frame; `open` where there is none. */
+  const speak = (...frames: readonly Buffer[]): Promise<number | 'open' | 'gone'> =>
+    new Promise((resolve) => {
+      const socket = connect(shell.port, '127.0.0.1');
+      let received = Buffer.alloc(0);
+      let isOpen = false;
+      socket.on('error', () => resolve('gone'));
+      socket.on('close', () => resolve('gone'));
+      socket.on('data', (chunk) => {
+        received = Buffer.concat([received, chunk]);
+        const end = received.indexOf('\r\n\r\n');
+        if (!isOpen && end >= 0) {
+          isOpen = true;
+          received = received.subarray(end + 4);
+          for (const frame of frames) socket.write(frame);
+          // An answer to this comes after whatever is said about what went before.
+          socket.write(masked(0x89, Buffer.from('there?')));
+        }
+        const [first, second] = received;
+        if (first === 0x88) resolve(second === 0 ? 1005 : received.readUInt16BE(2));
+        else if (first === 0x8a && received.includes('there?')) resolve('open');
+        else return;
+        socket.destroy();
+      });
+      socket.write(
+        `GET /rpc HTTP/1.1\r\nHost: ${host()}\r\nOrigin: http://${host()}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: tiepdon, token.${tokenOf('kiosk')}\r\n\r\n`,
+      );
+    });
+  /** A client's frame; `first` holds FIN, the reserved bits and the opcode. */
+  const masked = (first: number, data: Buffer, length = data.length): Buffer => {
+    const mask = randomBytes(4);
+    const size =
+      length < 126
+        ? Buffer.from([0x80 | length])
+        : length < 65_536
+          ? Buffer.from([0xfe, length >> 8, length & 0xff])
+          : Buffer.concat([Buffer.from([0xff]), bigEndian(length)]);
+    const body = Buffer.from(data.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
+    return Buffer.concat([Buffer.from([first]), size, mask, body]);
+  };
+  const bigEndian = (value: number): Buffer => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64BE(BigInt(value));
+    return bytes;
+  };
+  const text = (value: string): Buffer => Buffer.from(value, 'utf8');
+
+  test('pieces of one message are one message, and bytes are none', async () => {
+    heard.length = 0;
+    expect(
+      await speak(
+        masked(0x01, text('{"i":')),
+        masked(0x00, text('')),
+        masked(0x89, text('in between')),
+        masked(0x80, text('"1"}')),
+        masked(0x82, Buffer.from([1, 2, 3])),
+      ),
+    ).toBe('open');
+    expect(heard).toEqual(['{"i":"1"}', undefined]);
+  });
+  test.each<[string, readonly Buffer[], number]>([
+    ['a frame without a mask', [Buffer.from([0x81, 0x01, 0x41])], 1002],
+    ['a reserved opcode', [masked(0x83, text('x'))], 1002],
+    ['reserved bits', [masked(0xf1, text('x'))], 1002],
+    ['compression that nobody offered', [masked(0xc1, text('x'))], 1002],
+    ['a continuation of nothing', [masked(0x80, text('x'))], 1002],
+    ['a message inside another', [masked(0x01, text('x')), masked(0x81, text('y'))], 1002],
+    ['a long control frame', [masked(0x89, Buffer.alloc(126))], 1002],
+    ['a closing frame of one byte', [masked(0x88, Buffer.from([3]))], 1002],
+    ['text that is no UTF-8', [masked(0x81, Buffer.from([0xff, 0xfe]))], 1007],
+    ['a message that is announced too long', [masked(0x81, text('x'), 70_000)], 1009],
+    ['one that is announced without end', [masked(0x81, text('x'), 2 ** 52)], 1009],
+    [
+      'one whose pieces never end',
+      Array.from({ length: 80 }, (_, index) =>
+        masked(index === 0 ? 0x01 : 0x00, Buffer.alloc(1_000)),
+      ),
+      1009,
+    ],
+  ])('%s ends it', async (_, frames, code) => {
+    expect(await speak(...frames)).toBe(code);
+  });
+  test('a message that is begun and never ended keeps nobody waiting', async () => {
+    const begun = Array.from({ length: 20 }, () => speak(masked(0x01, text('{'))));
+    expect(await Promise.all(begun)).toEqual(begun.map(() => 'open'));
+    expect(await present(tokenOf('desk'))).toBe('open');
   });
 });
 
