@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { vietnamDay } from '../../../core/clock.ts';
 import { findLeaks, type LeakKind, needlesOf } from '../../../fixtures/leaks/index.ts';
 import { population } from '../../../fixtures/people/index.ts';
-import { inputsOf, spoilt } from './inputs.ts';
+import { inputsOf, knownPeople, spoilt } from './inputs.ts';
 import { type Procedure, procedures } from './procedures.ts';
 import { type Role, residentMiB, staffNames, staffPin, type Target } from './targets.ts';
 import { type Answer, type Caller, caller, frameOf } from './wire.ts';
@@ -32,6 +32,10 @@ interface Who {
 
 const today = vietnamDay(Date.now());
 const people = population(today);
+const [first, second, third] = people
+  .slice(knownPeople)
+  .filter(({ qr, expected }) => qr !== undefined && expected.outcome === 'admitted')
+  .map(({ id }) => id);
 const personal: ReadonlySet<LeakKind> = new Set([
   'name',
   'personal number',
@@ -249,7 +253,7 @@ export const campaign = async (
   const replayKiosk = frameOf('/kiosk/send', {
     type: 'scan',
     scanId: 'recorded',
-    payload: people.find(({ id }) => id === 'valid-100')?.qr,
+    payload: people.find(({ id }) => id === first)?.qr,
   });
   const beforeReplay = visitCount();
   await again.call('/kiosk/send', { type: 'leave' });
@@ -266,7 +270,7 @@ export const campaign = async (
   const session = await signIn(desk, staffNames.reception);
   const presented = await desk.call('/desk/present', {
     session,
-    presentation: { payload: people.find(({ id }) => id === 'merit-1')?.qr },
+    presentation: { payload: people.find(({ id }) => id === second)?.qr },
   });
   const { value } = (presented.body ?? {}) as { value?: { presentationId: string } };
   const admission = {
@@ -359,7 +363,7 @@ export const campaign = async (
   // And afterwards everything is as before.
   if (target.isAlive()) {
     const after = await connect('kiosk');
-    await checkIn(after, 'police-5');
+    await checkIn(after, third ?? '');
     const check = target.readStore((store) => store.check());
     if (!check.ok) find(`the store is not whole: ${JSON.stringify(check)}`);
   } else find(`the host is dead: ${target.log().slice(-500)}`);

@@ -7,6 +7,8 @@ type Def = z.core.$ZodTypes['_zod']['def'];
 
 /** Texts that have broken programs before, and those that this one is made for. */
 const people = population(new Date().toISOString().slice(0, 10));
+/** So many of the synthetic people may turn up in inputs; the others have never been there. */
+export const knownPeople = 12;
 const nastyTexts: readonly string[] = [
   '',
   ' ',
