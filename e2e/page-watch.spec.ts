@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expectRefused } from './page-watch.ts';
 import { expect, type Program, test } from './program.ts';
@@ -57,6 +58,17 @@ test.describe('what a page is refused', () => {
     for (const [pattern, breakRules] of ways)
       await Promise.all([isTold(pattern), page.evaluate(breakRules)]);
     expect(await page.evaluate(() => 'broken' in window)).toBe(false);
+  });
+
+  test('is seen in a worker, too', async ({ page, oneClinic }) => {
+    expectRefused(/^\[policy\] connect-src http:\/\/127.0.0.1:9/);
+    await open(page, oneClinic);
+    const [name = ''] = globSync('qr-worker*.js', { cwd: 'dist/renderer/assets' });
+    await page.evaluate((path) => {
+      Object.assign(window, { kept: new Worker(path, { type: 'module' }) });
+    }, `/assets/${name}`);
+    await expect.poll(() => page.workers().length).toBe(1);
+    await page.workers()[0]?.evaluate(() => fetch('http://127.0.0.1:9/').catch(() => undefined));
   });
 
   test('fails its test', async ({ page, oneClinic }) => {

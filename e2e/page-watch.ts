@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Browser, BrowserContext } from '@playwright/test';
+import type { Browser, BrowserContext, ConsoleMessage } from '@playwright/test';
 import { logOfPage } from './logs.ts';
 
 /** Of the test that is running in this worker. */
@@ -10,15 +10,28 @@ const watched = new WeakSet<BrowserContext>();
 const isOfPolicy = /^\[policy\]|Content Security Policy|^Refused to /;
 const isBlocked = /csp|BLOCKED_BY/i;
 
+/** Runs in a page or in a worker: the browser tells what it refused to whoever listens there. */
+const tellBreaches = (): void =>
+  addEventListener('securitypolicyviolation', ((event: SecurityPolicyViolationEvent) =>
+    console.error(`[policy] ${event.effectiveDirective} ${event.blockedURI}`)) as EventListener);
+
 /** From now on: what pages of this context say is kept, and what they are refused fails the test. */
 export const watchContext = (context: BrowserContext): void => {
   if (watched.has(context)) return;
   watched.add(context);
-  context.on('console', (message) => {
+  const hear = (message: ConsoleMessage): void => {
     const text = message.text();
     logOfPage(`${message.type()} ${text}`);
     if (isOfPolicy.test(text)) refused.push(text);
-  });
+  };
+  context.on('console', hear);
+  context.on('page', (page) =>
+    page.on('worker', (worker) => {
+      worker.on('console', hear);
+      // It may have ended already.
+      worker.evaluate(tellBreaches).catch(() => undefined);
+    }),
+  );
   context.on('weberror', (error) => logOfPage(`uncaught ${error.error().stack}`));
   context.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? '';
@@ -28,13 +41,7 @@ export const watchContext = (context: BrowserContext): void => {
     if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
   });
   // A page may be gone already.
-  context
-    .addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) =>
-        console.error(`[policy] ${event.effectiveDirective} ${event.blockedURI}`),
-      );
-    })
-    .catch(() => undefined);
+  context.addInitScript(tellBreaches).catch(() => undefined);
 };
 
 export const watchBrowser = (browser: Browser): void => {

@@ -25,8 +25,7 @@ export interface Program {
   readonly port: number;
   readonly configPath: string;
   readonly folder: string;
-  /** Data of people and secrets that others on the machine can read of its processes. */
-  exposed(): Leak[];
+  /** Fails the test where others on the machine could read people's data or secrets of its processes. */
   kill(): Promise<void>;
 }
 
@@ -82,20 +81,23 @@ export const startProgram = async (options: ProgramOptions = {}): Promise<Progra
     );
   });
   const told = JSON.parse(line) as Pick<Program, 'kioskUrl' | 'deskUrl' | 'port' | 'configPath'>;
+  /** Data of people and secrets that others on the machine can read of its processes. */
+  const exposed = (): Leak[] => {
+    const tokens = [told.kioskUrl, told.deskUrl].map((url) => new URL(url).hash.slice(7));
+    const needles = needlesOf({
+      pins: [demoReceptionist.pin],
+      secrets: [readFileSync(join(folder, 'store.key')), ...tokens],
+    });
+    return descendantsOf(child.pid ?? 0).flatMap((pid) => exposureOf(pid, needles));
+  };
   return {
     ...told,
     folder,
-    exposed() {
-      const tokens = [told.kioskUrl, told.deskUrl].map((url) => new URL(url).hash.slice(7));
-      const needles = needlesOf({
-        pins: [demoReceptionist.pin],
-        secrets: [readFileSync(join(folder, 'store.key')), ...tokens],
-      });
-      return descendantsOf(child.pid ?? 0).flatMap((pid) => exposureOf(pid, needles));
-    },
     async kill() {
+      const leaks = exposed();
       child.kill('SIGKILL');
       await ended(child);
+      expect(leaks, 'arguments and environments').toEqual([]);
     },
   };
 };
@@ -148,7 +150,6 @@ const managed =
   async ({}: object, use: (program: Program) => Promise<void>): Promise<void> => {
     const program = await startProgram(options);
     await use(program);
-    expect(program.exposed(), 'arguments and environments').toEqual([]);
     await program.kill();
     rmSync(program.folder, { recursive: true, force: true });
   };

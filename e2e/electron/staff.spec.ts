@@ -6,13 +6,16 @@ import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { expect, screen, test } from './fixtures.ts';
 import type { Hospital } from './shell.ts';
 
+/** Where the configuration says that the gateway's password is. */
+const environment = { HOSPITAL_PASSWORD: demoAccount.password };
+
 /** Adds somebody with the command line, with the key that the program wrote out for the safe. */
 const employ = async (hospital: Hospital, name: string, role: string): Promise<void> => {
-  const first = await hospital.start();
+  const first = await hospital.start({ environment });
   await expect(screen(await first.page('app://kiosk/'), 'idle')).toBeVisible();
   await first.kill();
   const exporting = await hospital
-    .start({ args: ['--export-store-key', join(hospital.folder, 'store.key')] })
+    .start({ environment, args: ['--export-store-key', join(hospital.folder, 'store.key')] })
     .catch((error: unknown) => error);
   if (exporting && !(exporting instanceof Error))
     await (exporting as { ended(): Promise<unknown> }).ended();
@@ -23,7 +26,7 @@ const employ = async (hospital: Hospital, name: string, role: string): Promise<v
       ...['staff', 'add', '--name', name, '--display-name', name, '--role', role],
       ...['--config', hospital.configPath],
     ],
-    { input: '246810\n', encoding: 'utf8' },
+    { input: '246810\n', encoding: 'utf8', env: { ...process.env, ...environment } },
   );
   expect(added.stderr + added.stdout).toContain(name);
   expect(added.status).toBe(0);
@@ -51,9 +54,8 @@ test.describe('staff leave the kiosk', () => {
         password: { env: 'HOSPITAL_PASSWORD' },
       },
     });
-    process.env.HOSPITAL_PASSWORD = demoAccount.password;
     await employ(hospital, 'lan', 'reception');
-    const shell = await hospital.start();
+    const shell = await hospital.start({ environment });
     const page = await shell.page('app://kiosk/');
     await expect(screen(page, 'idle')).toBeVisible();
     await tapCorner(page);
@@ -78,9 +80,8 @@ test.describe('staff leave the kiosk', () => {
         password: { env: 'HOSPITAL_PASSWORD' },
       },
     });
-    process.env.HOSPITAL_PASSWORD = demoAccount.password;
     await employ(hospital, 'lan', 'reception');
-    const shell = await hospital.start();
+    const shell = await hospital.start({ environment });
     const page = await shell.page('app://kiosk/');
     await expect(screen(page, 'idle')).toBeVisible();
     await tapCorner(page);

@@ -209,7 +209,7 @@ export const campaign = async (
     await tryAll({ name, role: 'desk', session }, cases, isOf('desk'));
     ids.delete(session);
   }
-  await tryAll({ name: 'kiosk', role: 'kiosk' }, cases * 6, isOf('kiosk'));
+  await tryAll({ name: 'kiosk', role: 'kiosk' }, cases * 24, isOf('kiosk'));
   await tryAll({ name: 'kiosk', role: 'kiosk' }, cases, isOf('dock'));
   if (target.hasDock) {
     await kiosk.call('/dock/setFault', { fault: 'none' });
