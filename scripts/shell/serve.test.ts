@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { vietnamDay } from '../../core/clock.ts';
+import { createUtilityProcess } from '../../e2e/electron/stand-in/utility-process.ts';
 import { descendantsOf, exposureOf, needlesOf } from '../../fixtures/leaks/index.ts';
 import { population } from '../../fixtures/people/index.ts';
 import { demoConfig } from '../demo.ts';
@@ -97,6 +98,33 @@ test('a library that calls somebody else is refused, and an alarm says so', asyn
   expect(heard).toEqual([]);
   expect(log).toContain(`"destination":"${new URL(url).host}","msg":"destination refused"`);
   expect(log).toContain('"code":"network.destination-refused","msg":"alarm"');
+});
+
+test("so is one in the host's process of the Electron shell", async () => {
+  const { url, heard } = await stranger();
+  const config = join(folder, 'tiepdon.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      ...demoConfig({ gatewayUrl: 'http://127.0.0.1:9', onlyClinic: 'noi-tong-quat' }),
+      shell: { secrets: 'key-file' },
+    }),
+  );
+  const host = createUtilityProcess(() => undefined).fork(join(root, 'core/host-process.ts'), [], {
+    stdio: 'pipe',
+    execArgv: ['--import', join(import.meta.dirname, 'testing/rogue-host.ts')],
+    env: { ...process.env, TIEPDON_GATEWAY_PASSWORD: password, ROGUE_TARGET: url },
+  });
+  host.stderr?.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  host.postMessage({ type: 'open', configPath: config, rotate: false, keyring: {} });
+  await until(() => expect(log).toContain('rogue: refused'));
+  await until(() => expect(log).toContain('"msg":"destination refused"'));
+  expect(heard).toEqual([]);
+  const gone = new Promise((resolve) => host.once('exit', resolve));
+  process.kill(host.pid ?? 0, 'SIGKILL');
+  await gone;
 });
 
 test('a gateway that redirects leads nobody anywhere: nothing of the patient goes along', async () => {

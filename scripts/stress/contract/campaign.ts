@@ -322,8 +322,10 @@ export const campaign = async (
     count: number,
     role: Role,
     make: (index: number) => string | Buffer,
+    isDeaf = false,
   ): Promise<void> => {
     const { wire } = await connect(role);
+    if (isDeaf) wire.deafen();
     for (let index = 0; index < count && !wire.isEnded(); index += 1) {
       wire.send(make(index));
       frames += 1;
@@ -333,6 +335,8 @@ export const campaign = async (
     wire.close();
   };
   // Ports of the stand-in share one pipe, in which everybody waits for everybody; Electron's do not.
+  // Whoever holds a port is always handed what comes.
+  const deaf = target.origin === undefined ? 0 : 8;
   const perSocket = Math.min(
     Math.max(300, cases * 20),
     target.origin === undefined ? 1_500 : 10_000,
@@ -344,6 +348,13 @@ export const campaign = async (
     // Subscriptions that nobody ends.
     ...Array.from({ length: 5 }, () =>
       flood(perSocket, 'kiosk', () => frameOf('/kiosk/view', undefined)),
+    ),
+    // The same by somebody who never reads, while every one of the calls beside it changes what is to be shown.
+    ...Array.from({ length: deaf }, () =>
+      flood(60, 'kiosk', () => frameOf('/kiosk/view', undefined), true),
+    ),
+    ...Array.from({ length: deaf }, () =>
+      flood(perSocket, 'desk', (index) => frameOf('/desk/logout', { session: `${index}` }), true),
     ),
     // Sign-ins: each costs a quarter of a hundred mebibytes while it is being checked.
     ...Array.from({ length: 5 }, () =>

@@ -6,6 +6,8 @@ export interface Wire {
   send(frame: string | Buffer): void;
   onFrame(listener: (frame: string) => void): void;
   readonly isEnded: () => boolean;
+  /** Reads nothing from now on; sockets only. */
+  deafen(): void;
   /** Settles when the host has ended the line, or we have. */
   readonly ended: Promise<void>;
   close(): void;
@@ -98,6 +100,7 @@ export const socketWire = async (origin: string, token: string): Promise<Wire> =
     },
     onFrame: (listener) => void socket.on('message', (data) => listener(data.toString())),
     isEnded: () => isEnded,
+    deafen: () => socket.pause(),
     ended,
     close: () => socket.terminate(),
   };
@@ -119,6 +122,7 @@ export const portWire = (attach: (port: MessagePortMain) => void): Wire => {
     send: (frame) => port2.postMessage(frame),
     onFrame: (listener) => void port2.on('message', ({ data }: { data: string }) => listener(data)),
     isEnded: () => isEnded,
+    deafen: () => undefined,
     ended,
     close: () => port2.close(),
   };

@@ -62,3 +62,18 @@ test("it connects to a reader's own service where one is configured", async () =
   expect(said).toContain('rogue: answered');
   expect(incidents.filter((each) => each.startsWith('network.'))).toEqual([]);
 });
+
+test('a bug in it ends it, and says where it was, not what', async () => {
+  const child = fork(join(import.meta.dirname, '../devices.ts'), [], {
+    execArgv: ['--import', join(import.meta.dirname, 'testing/bug.ts')],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  child.send({ type: 'configure', settings: scanners({}) });
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(70);
+  expect(said).toContain('"msg":"bug"');
+  expect(said).not.toContain('Mẫu');
+});
