@@ -1,12 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { leaveIngredients, noteIngredients } from './scripts/build/ingredients.ts';
 import { withoutCdn } from './scripts/build/without-cdn.ts';
+
+const ingredients = new Set<string>();
 
 export default defineConfig({
   root: 'renderer',
   base: '/',
-  plugins: [react()],
-  worker: { plugins: () => [withoutCdn()] },
+  plugins: [react(), noteIngredients(ingredients), leaveIngredients(ingredients)],
+  worker: { plugins: () => [withoutCdn(), noteIngredients(ingredients)] },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
