@@ -17,6 +17,8 @@ interface Step {
   readonly command: readonly string[];
   /** Reads the counts of a test runner's report; other steps count as one. */
   readonly counts?: () => Counts;
+  /** What the summary has to repeat. */
+  readonly notes?: () => readonly string[];
 }
 
 const out = 'test-results';
@@ -25,6 +27,7 @@ mkdirSync(out, { recursive: true });
 const vitestReport = join(out, 'vitest.json');
 const pcscReport = join(out, 'pcsc.json');
 const packageReport = join(out, 'package.json');
+const auditReport = join(out, 'audit.json');
 const playwrightReport = join(out, 'playwright.json');
 const readJson = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8'));
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -58,6 +61,16 @@ const steps: Step[] = [
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'layers', command: [process.execPath, 'scripts/layers.ts'] },
+  { name: 'licences of what is shipped', command: [process.execPath, 'scripts/licences.ts'] },
+  {
+    name: 'known vulnerabilities in what is shipped',
+    command: [process.execPath, 'scripts/audit.ts', '--report', auditReport],
+    counts: () => {
+      const { passed, failed, skipped } = readJson(auditReport);
+      return { passed: number(passed), failed: number(failed), skipped: number(skipped) };
+    },
+    notes: () => readJson(auditReport).notes as readonly string[],
+  },
   { name: 'unit, property and integration tests', ...vitest(vitestReport) },
   {
     name: 'chip and readers on a real PC/SC service',
@@ -117,7 +130,7 @@ if (chromium === '' && !maySkip.includes('e2e')) {
   total.failed += 1;
 }
 
-for (const { name, command, counts } of steps) {
+for (const { name, command, counts, notes: told } of steps) {
   console.log(`\n=== ${name}`);
   const started = Date.now();
   const [program = '', ...rest] = command;
@@ -134,6 +147,11 @@ for (const { name, command, counts } of steps) {
     } catch {
       result = { passed: 0, failed: 1, skipped: 0 };
     }
+  try {
+    notes.push(...(told?.() ?? []));
+  } catch {
+    // A step that wrote no report has failed, and is counted so.
+  }
   total.passed += result.passed;
   total.failed += result.failed;
   total.skipped += result.skipped;
