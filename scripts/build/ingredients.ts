@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 const root = resolve(import.meta.dirname, '../..');
 const packageFolder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 /** Vite keeps what it writes about a build, and not for it, in this folder. */
 const listName = '.vite/packages.json';
+
+const asList = (noted: ReadonlySet<string>): string => JSON.stringify([...noted].toSorted());
 
 /** The folder of the package that a module or asset comes from, below the project's; nothing for what is ours. */
 const folderOf = (id: string, base: string): string | undefined => {
@@ -34,15 +36,21 @@ export const noteIngredients = (into: Set<string>): Plugin => {
   };
 };
 
-/** Leaves the list with what was built. Workers are built before the page that starts them: theirs are on it. */
+/** Leaves a list with what was built into a folder. */
+export const writeIngredients = (built: string, noted: ReadonlySet<string>): void => {
+  const path = join(built, listName);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, asList(noted));
+};
+
+/** The same for Vite's own build of the screens. Workers are built before the page that starts them: theirs are on it. */
 export const leaveIngredients = (noted: ReadonlySet<string>): Plugin => ({
   name: 'tiepdon:leave-ingredients',
   generateBundle() {
-    const source = JSON.stringify([...noted].toSorted());
-    this.emitFile({ type: 'asset', fileName: listName, source });
+    this.emitFile({ type: 'asset', fileName: listName, source: asList(noted) });
   },
 });
 
-/** The packages in what `vite build` has put into this folder. */
+/** The packages in what was built into this folder. */
 export const ingredientsOf = (built: string): readonly string[] =>
   JSON.parse(readFileSync(join(built, listName), 'utf8'));

@@ -5,9 +5,8 @@
  */
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { build } from 'vite';
-import { noteIngredients } from '../build/ingredients.ts';
-import { bundleForNode, copyScreens } from '../package/bundle.ts';
+import { noteIngredients, writeIngredients } from '../build/ingredients.ts';
+import { buildForProduction, bundleForNode, copyScreens } from '../package/bundle.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -21,12 +20,10 @@ const preloads = {
   'staff-preload': 'electron/staff-preload.ts',
 } as const;
 
-const common = { root, configFile: false, logLevel: 'warn' } as const;
-
 const bundlePreloads = async (folder: string, ingredients: Set<string>): Promise<void> => {
   for (const [name, path] of Object.entries(preloads))
-    await build({
-      ...common,
+    await buildForProduction({
+      root,
       plugins: [noteIngredients(ingredients)],
       ssr: { noExternal: true, external: ['electron'] },
       build: {
@@ -54,8 +51,8 @@ const bundlePages = async (folder: string, ingredients: Set<string>): Promise<vo
   }))
     cpSync(join(root, font, 'files', path), join(pages, 'fonts', path));
   ingredients.add(font);
-  await build({
-    ...common,
+  await buildForProduction({
+    root,
     plugins: [noteIngredients(ingredients)],
     build: {
       outDir: pages,
@@ -70,11 +67,8 @@ const bundlePages = async (folder: string, ingredients: Set<string>): Promise<vo
   });
 };
 
-/**
- * Bundles the program into `folder`, with the screens that `vite build` has made. Gives the folders of the packages that
- * went in; the add-ons are not among them.
- */
-export const bundleElectron = async (folder: string): Promise<ReadonlySet<string>> => {
+/** Bundles the program into `folder`, with the screens that `vite build` has made, and a list of the packages that went in. */
+export const bundleElectron = async (folder: string): Promise<void> => {
   const ingredients = new Set<string>();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -87,7 +81,7 @@ export const bundleElectron = async (folder: string): Promise<ReadonlySet<string
   await bundlePreloads(folder, ingredients);
   await bundlePages(folder, ingredients);
   copyScreens(root, join(folder, 'renderer'), ingredients);
-  return ingredients;
+  writeIngredients(folder, ingredients);
 };
 
 if (process.argv[1] === import.meta.filename)

@@ -91,6 +91,10 @@ describe('files that make a machine a kiosk', () => {
       expect(new Set(ids).size).toBe(1);
       expect(ids.length).toBe(2);
       expect(xml).toMatch(/kiosk/);
+      // What apply.ps1 looks for when the program is elsewhere, where the MSI puts it.
+      const [, place = ''] =
+        /\[string\] \$Program = '([^']+)'/.exec(read('windows/apply.ps1')) ?? [];
+      expect(xml.split(`"${place}"`)).toHaveLength(2);
     },
   );
 });

@@ -1,8 +1,20 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { ingredientsOf, noteIngredients } from '../build/ingredients.ts';
 import { externalPackages } from './native-packages.ts';
+
+/** Builds for production, whatever the environment says: a test's would give another package. */
+export const buildForProduction = async (config: InlineConfig): Promise<void> => {
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ configFile: false, logLevel: 'warn', ...config });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
+};
 
 export interface NodeBundle {
   readonly root: string;
@@ -18,10 +30,8 @@ export interface NodeBundle {
 /** Bundles programs for Node 24 into a folder: one file each, and chunks that they share. */
 export const bundleForNode = async (bundle: NodeBundle): Promise<void> => {
   const { root, folder, programs, external = [], ingredients } = bundle;
-  await build({
+  await buildForProduction({
     root,
-    configFile: false,
-    logLevel: 'warn',
     plugins: [noteIngredients(ingredients)],
     ssr: { noExternal: true, external: [...external, ...externalPackages] },
     build: {

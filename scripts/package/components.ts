@@ -19,8 +19,10 @@ export interface Component {
   readonly digest?: readonly [string, string];
   /** Other people's code that was compiled into its binary. */
   readonly embeds: readonly Component[];
-  /** Folder below the project's, for packages of npm. */
+  /** Folder of a package of npm, from where `node_modules` is. */
   readonly path?: string;
+  /** Names of what it loads, for packages of npm. */
+  readonly needs?: readonly string[];
 }
 
 /** What packages do not say about themselves, for exactly the version that was looked into. */
@@ -42,6 +44,8 @@ interface Described {
   /** An object in packages of old. */
   readonly license?: string | { readonly type: string };
   readonly author?: string | { readonly name?: string };
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const root = resolve(import.meta.dirname, '../..');
@@ -103,16 +107,20 @@ export const packageComponent = (path: string, at = root): Component => {
       embeds: [],
     })),
     path,
+    needs: Object.keys({ ...described.dependencies, ...described.optionalDependencies }),
   };
 };
 
-/** The packages in these folders; throws where one is there for development only, which a bundler takes all the same. */
-export const shippedPackages = (paths: Iterable<string>): readonly Component[] => {
+/**
+ * The packages in these folders below `at`; throws where one is there for development only, which a bundler takes all the
+ * same.
+ */
+export const shippedPackages = (paths: Iterable<string>, at = root): readonly Component[] => {
   const sorted = [...paths].toSorted();
   const foreign = sorted.filter((path) => lockOf(path).dev === true);
   if (foreign.length > 0)
     throw new Error(`development packages would be shipped: ${foreign.join(', ')}`);
-  return sorted.map((path) => packageComponent(path));
+  return sorted.map((path) => packageComponent(path, at));
 };
 
 /** The Node that runs this, which the browser shell's package brings along. */

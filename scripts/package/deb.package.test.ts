@@ -143,7 +143,6 @@ beforeAll(async () => {
     const at = join(machine, 'usr/bin', name);
     if (!existsSync(at)) symlinkSync(realpathSync(found).replace(/^\/bin/, '/usr/bin'), at);
   }
-  execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'error']);
   deb = execFileSync(process.execPath, ['scripts/package/deb.ts', '--out', folder], {
     encoding: 'utf8',
   }).trim();

@@ -72,7 +72,7 @@ interface FoundPackage {
 }
 
 /** Where Node finds a package for one that is at `from`: beside it, or further up. */
-export const resolvePackage = (root: string, from: string, name: string): string | undefined => {
+const resolvePackage = (root: string, from: string, name: string): string | undefined => {
   for (let folder = from; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules', name);
     if (existsSync(join(root, path, 'package.json'))) return path;

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { Component } from './components.ts';
-import { resolvePackage } from './native-packages.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+const project: {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+} = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8'));
 const isOneLicence = /^[A-Za-z0-9.-]+$/;
-
-const dependenciesOf = (path: string): readonly string[] => {
-  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
-    readFileSync(join(root, path, 'package.json'), 'utf8'),
-  ) as Record<string, Record<string, string> | undefined>;
-  return Object.keys({ ...dependencies, ...optionalDependencies });
-};
 
 const refOf = ({ path, name, version }: Component): string => path ?? `${name}@${version ?? ''}`;
 
@@ -35,27 +31,35 @@ const entry = (component: Component, within = ''): object => {
   };
 };
 
-/** What needs what, among what is inside. */
+/** What needs what, among what is inside; a package is found as Node finds it. */
 const dependencyGraph = (components: readonly Component[]): readonly object[] => {
-  const paths = new Set(components.flatMap(({ path }) => (path === undefined ? [] : [path])));
-  const inside = (from: string): readonly string[] =>
-    dependenciesOf(from)
-      .flatMap((name) => resolvePackage(root, from, name) ?? [])
-      .filter((path) => paths.has(path))
-      .toSorted();
-  const runtimes = components.filter(({ path }) => path === undefined).map(refOf);
+  const paths = new Set(components.map(({ path }) => path));
+  const find = (from: string, name: string): readonly string[] => {
+    for (let folder = from; ; folder = posix.dirname(folder)) {
+      const path = posix.join(folder, 'node_modules', name);
+      if (paths.has(path)) return [path];
+      if (folder === '.') return [];
+    }
+  };
+  const direct = Object.keys({ ...project.dependencies, ...project.optionalDependencies });
   return [
-    { ref: 'tiepdon', dependsOn: [...runtimes, ...inside('.')] },
-    ...runtimes.map((ref) => ({ ref })),
-    ...[...paths].map((path) => ({ ref: path, dependsOn: inside(path) })),
+    {
+      ref: 'tiepdon',
+      dependsOn: [
+        ...components.filter(({ path }) => path === undefined).map(refOf),
+        ...direct.flatMap((name) => find('.', name)),
+      ],
+    },
+    ...components.map((component) => ({
+      ref: refOf(component),
+      dependsOn: (component.needs ?? []).flatMap((name) => find(component.path ?? '.', name)),
+    })),
   ];
 };
 
 /** The bill of materials of a package that holds these: CycloneDX 1.6; the same for the same content. */
 export const billOfMaterials = (components: readonly Component[]): object => {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    version: string;
-  };
+  const { version } = project;
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
