@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['**/*.package.test.ts'],
     globalSetup: 'scripts/package/testing/screens.ts',
     fileParallelism: false,
-    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    testTimeout: 180_000,
   },
 });

@@ -26,7 +26,7 @@ import { createPtyPair, type PtyPair } from '../../drivers/scanner/testing/pty.t
 import { demoConfig } from '../demo.ts';
 import { bundledPackages, readBill } from './testing/bill.ts';
 
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 60_000, interval: 50 };
 const programs = ['sh', 'rm', 'dpkg', 'dpkg-deb', 'dpkg-split', 'tar', 'diff', 'ldconfig'];
 /** The add-ons that the devices process loads, by the end of their path. */
 const addOns = [
@@ -149,7 +149,7 @@ beforeAll(async () => {
   bringDependencies();
   cpSync(deb, join(machine, 'tmp/tiepdon.deb'));
   scanner = await createPtyPair();
-}, 180_000);
+});
 
 afterAll(async () => {
   await stop();
@@ -225,7 +225,7 @@ test('the installed kiosk checks somebody in, keeps the visit over a restart, an
   expect(statSync(join(machine, 'var/lib/tiepdon/store.key')).mode & 0o077).toBe(0);
   await start();
   await stop();
-}, 60_000);
+});
 
 test('what reads HID scanners answers with the libraries that the package depends on', () => {
   const asked = run(
@@ -255,4 +255,4 @@ test('the same sources give the same package', () => {
     },
   ).trim();
   expect(readFileSync(again).equals(readFileSync(deb))).toBe(true);
-}, 120_000);
+});

@@ -9,6 +9,8 @@ export interface Machine {
 
 interface NativePackage {
   readonly name: string;
+  /** The package of the project that brings it, where it is not named there itself. */
+  readonly through?: string;
   /** What runs besides the binary; sources and other platforms' binaries stay behind. */
   readonly code: readonly string[];
   /** Place of the binary in the package, where it holds one for this machine. */
@@ -42,11 +44,17 @@ const nativePackages: readonly NativePackage[] = [
   },
   {
     name: '@serialport/bindings-cpp',
+    through: 'serialport',
     code: ['dist/*.js'],
     binary: ({ platform, arch }) =>
       `prebuilds/${platform}-${arch}/@serialport+bindings-cpp${arch === 'arm64' ? '.armv8' : ''}${platform === 'linux' ? '.glibc' : ''}.node`,
   },
 ];
+
+/** The project's dependencies that bring them. */
+export const nativeDependencies: readonly string[] = nativePackages.map(
+  ({ name, through }) => through ?? name,
+);
 
 /**
  * Loaded where they are there, done without where not, and never shipped: `pcsclite` is compiled where it is wanted,

@@ -4,21 +4,36 @@
  *   node scripts/package/natives.ts PLATFORM ARCH
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Machine, missingNatives } from './native-packages.ts';
+import { type Machine, missingNatives, nativeDependencies } from './native-packages.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folderOf = ({ platform, arch }: Machine): string =>
   join(root, 'dist/natives', `${platform}-${arch}`);
 
-/** Installed for this very lock file. */
+/** A project that needs the add-ons alone, with the versions and digests of ours. */
+const addOnsAlone = (): { readonly project: string; readonly lock: string } => {
+  const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+  const { dependencies } = read('package.json') as { dependencies: Record<string, string> };
+  const project = {
+    name: 'tiepdon-natives',
+    private: true,
+    dependencies: Object.fromEntries(nativeDependencies.map((name) => [name, dependencies[name]])),
+  };
+  const lock = read('package-lock.json') as { packages: object };
+  return {
+    project: JSON.stringify(project),
+    // What the project does not need npm leaves out.
+    lock: JSON.stringify({ ...lock, packages: { ...lock.packages, '': project } }),
+  };
+};
+
+/** Installed by this very lock file. */
 const isCurrent = (folder: string): boolean => {
   const lock = join(folder, 'package-lock.json');
   return (
-    existsSync(lock) &&
-    readFileSync(lock).equals(readFileSync(join(root, 'package-lock.json'))) &&
-    existsSync(join(folder, 'node_modules'))
+    existsSync(join(folder, 'node_modules')) && readFileSync(lock, 'utf8') === addOnsAlone().lock
   );
 };
 
@@ -45,13 +60,14 @@ export const fetchNatives = (machine: Machine): boolean => {
   const folder = folderOf(machine);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of ['package.json', 'package-lock.json', '.npmrc'])
-    cpSync(join(root, name), join(folder, name));
+  const { project, lock } = addOnsAlone();
+  writeFileSync(join(folder, 'package.json'), project);
+  writeFileSync(join(folder, 'package-lock.json'), lock);
+  cpSync(join(root, '.npmrc'), join(folder, '.npmrc'));
   const { status } = spawnSync(
     'npm',
     [
       'ci',
-      '--omit=dev',
       '--loglevel=error',
       `--os=${machine.platform}`,
       `--cpu=${machine.arch}`,
