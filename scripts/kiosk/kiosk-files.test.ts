@@ -44,12 +44,31 @@ describe('files that make a machine a kiosk', () => {
       '/etc/systemd/logind.conf.d/tiepdon.conf',
       '/etc/systemd/system/ctrl-alt-del.target',
       '/etc/systemd/system/tiepdon-kiosk.service',
+      '/etc/udev/rules.d/70-tiepdon-scanners.rules',
       '/etc/udev/rules.d/99-tiepdon-usb.rules',
     ]);
     expect(readlinkSync(join(root, '/etc/systemd/system/ctrl-alt-del.target'))).toBe('/dev/null');
     run('--remove');
     expect(files()).toEqual([]);
     rmSync(root, { recursive: true });
+  });
+
+  test('Debian: the kiosk may read the scanners of every maker that the program knows', () => {
+    const { vendors, devices } = JSON.parse(
+      readFileSync(join(here, '../../drivers/scanner/known-scanners.json'), 'utf8'),
+    ) as { vendors: { vendorId: string }[]; devices: { usbId: string; mode: string }[] };
+    const known = [
+      ...vendors.map(({ vendorId }) => vendorId),
+      ...devices.filter(({ mode }) => mode === 'hid-pos').map(({ usbId }) => usbId.slice(0, 4)),
+    ];
+    const rules = read('debian/70-tiepdon-scanners.rules')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(rules).toEqual(
+      [...new Set(known)]
+        .toSorted()
+        .map((id) => `SUBSYSTEM=="hidraw", ATTRS{idVendor}=="${id}", GROUP="tiepdon", MODE="0660"`),
+    );
   });
 
   test('Windows: the shell launcher acts on how the program ends', () => {
@@ -72,6 +91,10 @@ describe('files that make a machine a kiosk', () => {
       expect(new Set(ids).size).toBe(1);
       expect(ids.length).toBe(2);
       expect(xml).toMatch(/kiosk/);
+      // What apply.ps1 looks for when the program is elsewhere, where the MSI puts it.
+      const [, place = ''] =
+        /\[string\] \$Program = '([^']+)'/.exec(read('windows/apply.ps1')) ?? [];
+      expect(xml.split(`"${place}"`)).toHaveLength(2);
     },
   );
 });

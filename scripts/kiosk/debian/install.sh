@@ -11,7 +11,8 @@ if [ "${1:-}" = --remove ]; then
   [ -n "$root" ] || systemctl disable --now tiepdon-kiosk.service || true
   rm -f "$units/tiepdon-kiosk.service" "$root/etc/pam.d/tiepdon-kiosk" \
     "$root/etc/systemd/logind.conf.d/tiepdon.conf" "$root/etc/sysctl.d/60-tiepdon.conf" \
-    "$root/etc/udev/rules.d/99-tiepdon-usb.rules" "$units/ctrl-alt-del.target"
+    "$root/etc/udev/rules.d/99-tiepdon-usb.rules" "$root/etc/udev/rules.d/70-tiepdon-scanners.rules" \
+    "$units/ctrl-alt-del.target"
   exit 0
 fi
 
@@ -27,6 +28,7 @@ install -D -m 0644 "$here/pam.d-tiepdon-kiosk" "$root/etc/pam.d/tiepdon-kiosk"
 install -D -m 0644 "$here/logind-kiosk.conf" "$root/etc/systemd/logind.conf.d/tiepdon.conf"
 install -D -m 0644 "$here/sysctl-kiosk.conf" "$root/etc/sysctl.d/60-tiepdon.conf"
 install -D -m 0644 "$here/99-tiepdon-usb.rules" "$root/etc/udev/rules.d/99-tiepdon-usb.rules"
+install -D -m 0644 "$here/70-tiepdon-scanners.rules" "$root/etc/udev/rules.d/70-tiepdon-scanners.rules"
 # Ctrl+Alt+Del would restart the machine.
 ln -sf /dev/null "$units/ctrl-alt-del.target"
 if [ -z "$root" ]; then
