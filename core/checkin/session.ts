@@ -97,6 +97,11 @@ export interface KioskSession {
   views(signal?: AbortSignal): AsyncGenerator<KioskView>;
   /** Something outside the check-in changed (health, clock): show it. */
   refresh(): void;
+  /** Nobody is with it. */
+  isFree(): boolean;
+  /** Takes nothing until `release`. */
+  hold(): void;
+  release(): void;
   close(): void;
 }
 
@@ -148,6 +153,7 @@ export const createKioskSession = (
   let scanIgnored = false;
   let revision = 0;
   let closed = false;
+  let held = false;
   let timer: NodeJS.Timeout | undefined;
   let deadline: number | undefined;
   let slowTimer: NodeJS.Timeout | undefined;
@@ -299,7 +305,7 @@ export const createKioskSession = (
   };
 
   const dispatch = (event: Event): boolean => {
-    if (closed) return false;
+    if (closed || held) return false;
     const step = transition(state, event, around());
     if (!step.taken) return false;
     state = step.state;
@@ -347,6 +353,7 @@ export const createKioskSession = (
   };
 
   const scan = (scanId: string, payload: string, damage?: ScanDamage): boolean => {
+    if (held) return false;
     if (isRepeated(scanId, payload)) return true;
     if (damage) office.raise([{ code: damageCode(damage) }]);
     const found = readScan(stripWedge(payload, settings.wedge), damage, today());
@@ -359,6 +366,7 @@ export const createKioskSession = (
 
   /** What a reader's own program says of a card. */
   const claimed = (told: ReaderClaim): boolean => {
+    if (held) return false;
     const { claimId, proof } = told;
     if (isRepeated(claimId, JSON.stringify(told.claim))) return true;
     const said = readClaim(told);
@@ -459,6 +467,7 @@ export const createKioskSession = (
 
   /** A card that came or went, told once for each stay. */
   const lookAtTray = (): void => {
+    if (held) return;
     const generation = reader.hasCard() ? reader.generation() : undefined;
     if (generation !== laidGeneration) {
       const isSwapped = generation !== undefined && laidGeneration !== undefined;
@@ -500,6 +509,16 @@ export const createKioskSession = (
       }
     },
     refresh: announce,
+    isFree: () => state.name === 'idle' || state.name === 'out-of-order',
+    hold() {
+      held = true;
+    },
+    release() {
+      held = false;
+      // What would have ended meanwhile ends now.
+      restartTimer();
+      lookAtTray();
+    },
     close() {
       closed = true;
       unwatch();
