@@ -15,6 +15,13 @@ import { scannerList, scannerTestCode, scannerWatch } from './commands/scanner.t
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
 import { storeBackup, storeCheck, storeRestore } from './commands/store-care.ts';
+import {
+  updateKeygen,
+  updatePromote,
+  updatePublish,
+  updateSign,
+  updateStatus,
+} from './commands/update.ts';
 import { visitList } from './commands/visit-list.ts';
 
 const commands: readonly Command[] = [
@@ -44,6 +51,11 @@ const commands: readonly Command[] = [
   configCheck,
   staffAdd,
   staffList,
+  updateKeygen,
+  updatePublish,
+  updatePromote,
+  updateSign,
+  updateStatus,
 ];
 
 const usage = (): string =>
