@@ -2,10 +2,12 @@ import { fail, ok, type Result } from '../../core/contract/index.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What went wrong on the line, by its name alone: Chromium's, or the system's. */
+/** What went wrong on the line, by its name alone: HTTP's, Chromium's, or the system's. */
 export const lineTrouble = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown';
   const [net] = /net::\w+/.exec(error.message) ?? [];
+  const [, status] = /\bstatus (\d{3})\b/.exec(error.message) ?? [];
+  if (status !== undefined) return `HTTP ${status}`;
   const cause = error.cause;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   return net ?? code ?? ('code' in error ? String(error.code) : error.name);

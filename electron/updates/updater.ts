@@ -18,6 +18,7 @@ import {
 } from '../../core/contract/index.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { watchDownload } from './download-watch.ts';
+import { lineTrouble } from './fetch-text.ts';
 import type { SelfPackage } from './self-package.ts';
 import { swapAppImage } from './way-back.ts';
 
@@ -124,7 +125,9 @@ const failureOf = (error: unknown, version: string) => {
   if (code === 'ERR_CHECKSUM_MISMATCH') return fail('update.damaged', { version });
   if (code === 'ERR_UPDATER_INVALID_SIGNATURE') return fail('update.forged');
   const failure = diskTrouble(error);
-  return failure ? ({ ok: false, failure } as const) : fail('update.interrupted', { version });
+  return failure
+    ? ({ ok: false, failure } as const)
+    : fail('update.interrupted', { version, detail: lineTrouble(error) });
 };
 
 export const openUpdater = (options: UpdaterOptions): Updater => {
@@ -176,11 +179,14 @@ export const openUpdater = (options: UpdaterOptions): Updater => {
         const found = await updater.checkForUpdates();
         if (!found?.isUpdateAvailable) return fail('update.not-self-updating');
         const [path] = await updater.downloadUpdate(watched(offer));
-        return path === undefined ? fail('update.interrupted', { version }) : ok(path);
+        return path === undefined
+          ? fail('update.interrupted', { version, detail: 'no file' })
+          : ok(path);
       } catch (error) {
-        return ended === 'too-big'
-          ? fail('update.damaged', { version })
-          : failureOf(error, version);
+        if (ended === 'too-big') return fail('update.damaged', { version });
+        if (ended === 'stalled')
+          return fail('update.interrupted', { version, detail: 'nothing came any more' });
+        return failureOf(error, version);
       } finally {
         clearInterval(looking);
       }

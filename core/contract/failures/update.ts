@@ -132,8 +132,8 @@ export const updateFailures = defineFailures({
   'update.interrupted': {
     patient,
     cause: {
-      vi: 'Việc tải phiên bản {{version}} bị ngắt giữa chừng.',
-      en: 'The download of version {{version}} was cut off.',
+      vi: 'Việc tải phiên bản {{version}} bị ngắt giữa chừng ({{detail}}).',
+      en: 'The download of version {{version}} was cut off ({{detail}}).',
     },
     remedy: {
       vi: 'Máy tự tải lại. Nếu lặp lại: kiểm tra mạng và máy chủ cập nhật.',

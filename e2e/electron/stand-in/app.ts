@@ -53,7 +53,7 @@ class App extends EventEmitter {
     return this.#program().name;
   }
   getAppPath(): string {
-    return dirname(resolve(process.argv[1] ?? ''));
+    return process.env.STAND_IN_APP ?? dirname(resolve(process.argv[1] ?? ''));
   }
   #program(): { readonly name: string; readonly version: string } {
     const path = join(this.getAppPath(), 'package.json');
