@@ -15,13 +15,8 @@ import { scannerList, scannerTestCode, scannerWatch } from './commands/scanner.t
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
 import { storeBackup, storeCheck, storeRestore } from './commands/store-care.ts';
-import {
-  updateKeygen,
-  updatePromote,
-  updatePublish,
-  updateSign,
-  updateStatus,
-} from './commands/update.ts';
+import { updateKeygen, updatePromote, updatePublish, updateSign } from './commands/update.ts';
+import { updateStatus } from './commands/update-status.ts';
 import { visitList } from './commands/visit-list.ts';
 
 const commands: readonly Command[] = [

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../core/clock.ts';
@@ -12,15 +11,12 @@ import {
   type UpdateChannel,
 } from '../../core/contract/index.ts';
 import { leastReader, migrations } from '../../core/store/index.ts';
-import { updatePlaces } from '../../electron/updates/places.ts';
-import { probationFiles } from '../../electron/updates/probation-files.ts';
-import { parseUpdateState } from '../../electron/updates/state.ts';
 import program from '../../package.json' with { type: 'json' };
 import { findArtefacts } from '../release/artefacts.ts';
 import { isProven } from '../release/proof.ts';
 import { openPublishedFolder, type PublishedFolder } from '../release/published-folder.ts';
 import { makeReleaseKey, publicKeyText, readReleaseKey } from '../release/signing-key.ts';
-import { type Command, type ExitCode, exitCodes, explain, print } from './command.ts';
+import { type Command, type ExitCode, exitCodes, explain } from './command.ts';
 
 const channels: readonly UpdateChannel[] = ['canary', 'stable'];
 const usualExpiryDays = 90;
@@ -41,8 +37,6 @@ const known = {
   key: { type: 'string', multiple: true },
   version: { type: 'string' },
   force: { type: 'string' },
-  state: { type: 'string' },
-  json: { type: 'boolean' },
   'expires-days': { type: 'string' },
   'store-version': { type: 'string' },
   'least-reader': { type: 'string' },
@@ -261,83 +255,5 @@ export const updateSign: Command = {
       }
       return exitCodes.done;
     });
-  },
-};
-
-const readText = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-};
-
-/** What the server's folder offers, and what kiosks say of it. */
-const publishedStatus = (folder: PublishedFolder) => ({
-  channels: Object.fromEntries(
-    channels.flatMap((channel) => {
-      const found = folder.look(channel)?.release;
-      return found ? [[channel, found] as const] : [];
-    }),
-  ) as Partial<Record<UpdateChannel, Release>>,
-  reports: folder.reports(),
-});
-
-/** What one kiosk remembers. */
-const kioskStatus = (stateFolder: string) => {
-  const places = updatePlaces(stateFolder);
-  const { settings, ...state } = parseUpdateState(readText(places.state));
-  const probation = probationFiles(places.probation).read();
-  return {
-    ...state,
-    ...(settings && { url: settings.url, channel: settings.channel }),
-    ...(probation && { probation }),
-  };
-};
-
-const publishedLines = ({ channels: found, reports }: ReturnType<typeof publishedStatus>) => [
-  ...channels.map((channel) => {
-    const release = found[channel];
-    if (!release) return `${channel.padEnd(8)} nothing`;
-    const because = release.promotedBecause ? `, forced: ${release.promotedBecause}` : '';
-    return `${channel.padEnd(8)} ${release.version}, signed ${release.signedAt}, until ${release.expires}${because}`;
-  }),
-  ...reports.map(
-    ({ device, channel, version, outcome, reason, since }) =>
-      `report   ${device} (${channel}): ${version} ${outcome}${reason ? `: ${reason}` : ''}, ${since}`,
-  ),
-];
-
-const kioskLines = (status: ReturnType<typeof kioskStatus>) => [
-  `server   ${status.url ?? 'none'}${status.channel ? ` (${status.channel})` : ''}, last asked ${status.checkedAt ?? 'never'}`,
-  ...(status.probation ? [`probation ${status.probation.to} since ${status.probation.since}`] : []),
-  ...(status.failure ? [`failure  ${status.failure.reason.code}, ${status.failure.at}`] : []),
-  ...(status.held ? ['held     by staff'] : []),
-  ...(status.bad.length > 0 ? [`bad      ${status.bad.join(', ')}`] : []),
-  ...(status.report
-    ? [
-        `report   ${status.report.told.version} ${status.report.told.outcome}, ${status.report.isSent ? 'sent' : 'not taken by the server'}`,
-      ]
-    : []),
-];
-
-export const updateStatus: Command = {
-  name: 'update status',
-  usage: 'update status [--to DIRECTORY] [--state DIRECTORY] [--json]',
-  about:
-    'what the published folder offers and what kiosks report (--to); what one kiosk remembers (--state)',
-  async run(args) {
-    const words = call(args, ['to', 'state', 'json']);
-    const [to, state] = [text(words, 'to'), text(words, 'state')];
-    if (to === undefined && state === undefined) return misuse(`usage: ${this.usage}`);
-    const published =
-      to === undefined ? undefined : publishedStatus(openPublishedFolder(resolve(to)));
-    const kiosk = state === undefined ? undefined : kioskStatus(resolve(state));
-    if (words.json) print({ ...(published && { published }), ...(kiosk && { kiosk }) });
-    else
-      process.stdout.write(
-        `${[...(published ? publishedLines(published) : []), ...(kiosk ? kioskLines(kiosk) : [])].join('\n')}\n`,
-      );
-    return exitCodes.done;
   },
 };
