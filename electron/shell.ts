@@ -56,6 +56,7 @@ const restartCheckMs = 60_000;
 /** Runs the shell until it is left. */
 export const runShell = ({ call, places, log }: ShellParts): void => {
   const startedAt = new Date();
+  log.info('shell started', { version: app.getVersion() });
   const pages = createPages({ screens: places.screens, shell: places.pages });
   // In memory: nothing that a page keeps outlives the program.
   const sessions = { kiosk: session.fromPartition('kiosk'), desk: session.fromPartition('desk') };

@@ -64,7 +64,7 @@ const act = async (what: string): Promise<void> => {
 for (const button of document.querySelectorAll<HTMLElement>('[data-act]'))
   button.addEventListener('click', () => void act(button.dataset.act ?? ''));
 
-const updates = find<HTMLElement>('.updates');
+const news = find<HTMLElement>('.updates .news');
 const updateActs: Readonly<Record<UpdateAct, string>> = {
   update: 'Cài ngay',
   check: 'Kiểm tra bản mới',
@@ -90,7 +90,7 @@ const showUpdates = async (): Promise<void> => {
     button.addEventListener('click', () => void act(what));
     return button;
   });
-  updates.replaceChildren(...lines, ...buttons);
+  news.replaceChildren(...lines, ...buttons);
 };
 void showUpdates();
 setInterval(() => void showUpdates(), 1_000);
