@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { wedgeScan } from '../program.ts';
-import { test as base, expect, qrOf, screen } from './fixtures.ts';
+import { test as base, expect as expectSoon, qrOf, screen } from './fixtures.ts';
 import { type KioskMachine, openKioskMachine, removeCopies } from './kiosk-machine.ts';
 import { employ, signIn, tapCorner } from './staff.ts';
 
@@ -21,6 +21,8 @@ const test = base.extend<{ machine: KioskMachine }, { copies: undefined }>({
     await machine.close();
   },
 });
+/** Versions come and go: each brings Chromium up anew. */
+const expect = expectSoon.configure({ timeout: 30_000 });
 const patience = { timeout: 45_000, intervals: [100] };
 const until = async (holds: () => void): Promise<void> =>
   expect(async () => holds()).toPass(patience);
