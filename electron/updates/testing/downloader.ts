@@ -1,6 +1,6 @@
 /**
  * electron-updater as the program uses it, in a process of its own: takes acts as lines of JSON, and answers each with one.
- *   node --import …/register-without-windows.ts downloader.ts KIND PROGRAM URL
+ *   node --import …/register-without-windows.ts downloader.ts KIND PROGRAM URL LOOKS
  */
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,7 +16,7 @@ export type DownloaderAct =
   /** With the main process' own request. */
   | { readonly act: 'fetch'; readonly url: string };
 
-const [, , kind = '', program = '', url = ''] = process.argv;
+const [, , kind = '', program = '', url = '', looks = ''] = process.argv;
 app.setPath('userData', join(dirname(program), 'state'));
 const network = openUpdateNetwork(url);
 const open = () =>
@@ -25,7 +25,7 @@ const open = () =>
     url,
     closeConnections: network.closeConnections,
     lookEveryMs: 20,
-    mostLooksWithoutGrowth: 25,
+    mostLooksWithoutGrowth: Number(looks),
   });
 let updater = open();
 
