@@ -4,16 +4,8 @@ import { expect, type Page } from '@playwright/test';
 import { screen } from './fixtures.ts';
 import type { Hospital } from './shell.ts';
 
-/** Adds somebody with the command line, with the key that the program wrote out for the safe. */
-export const employ = async (hospital: Hospital, name: string, role: string): Promise<void> => {
-  const first = await hospital.start();
-  await expect(screen(await first.page('app://kiosk/'), 'idle')).toBeVisible();
-  await first.kill();
-  const exporting = await hospital
-    .start({ args: ['--export-store-key', join(hospital.folder, 'store.key')] })
-    .catch((error: unknown) => error);
-  if (exporting && !(exporting instanceof Error))
-    await (exporting as { ended(): Promise<unknown> }).ended();
+/** Adds somebody with the command line, which needs the key of the store in a file. */
+export const addStaff = (hospital: Hospital, name: string, role: string): void => {
   const added = spawnSync(
     process.execPath,
     [
@@ -25,6 +17,19 @@ export const employ = async (hospital: Hospital, name: string, role: string): Pr
   );
   expect(added.stderr + added.stdout).toContain(name);
   expect(added.status).toBe(0);
+};
+
+/** The same for a program that keeps the key in its keyring: it writes it out, as for the safe. */
+export const employ = async (hospital: Hospital, name: string, role: string): Promise<void> => {
+  const first = await hospital.start();
+  await expect(screen(await first.page('app://kiosk/'), 'idle')).toBeVisible();
+  await first.kill();
+  const exporting = await hospital
+    .start({ args: ['--export-store-key', join(hospital.folder, 'store.key')] })
+    .catch((error: unknown) => error);
+  if (exporting && !(exporting instanceof Error))
+    await (exporting as { ended(): Promise<unknown> }).ended();
+  addStaff(hospital, name, role);
 };
 
 export const tapCorner = async (page: Page): Promise<void> => {

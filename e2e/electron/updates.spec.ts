@@ -4,7 +4,7 @@ import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { wedgeScan } from '../program.ts';
 import { test as base, expect as expectSoon, qrOf, screen } from './fixtures.ts';
 import { type KioskMachine, openKioskMachine, removeCopies } from './kiosk-machine.ts';
-import { employ, tapCorner } from './staff.ts';
+import { addStaff, tapCorner } from './staff.ts';
 
 const test = base.extend<{ machine: KioskMachine }, { copies: undefined }>({
   copies: [
@@ -34,6 +34,9 @@ const idle = async (machine: KioskMachine) => {
 const pad = (hours: number): string => String(hours).padStart(2, '0');
 const packagesAsked = ({ server }: KioskMachine): number =>
   server.requests.filter((each) => each.endsWith('.AppImage')).length;
+
+// Each has a kiosk, a server and a publisher of its own, and waits most of the time.
+test.describe.configure({ mode: 'parallel' });
 
 test.describe('a new version', () => {
   test.setTimeout(120_000);
@@ -107,8 +110,6 @@ test.describe('a new version', () => {
     machine.publish('1.1.0');
     machine.start();
     await until(() => expect(machine.state().failure?.reason.code).toBe('update.interrupted'));
-    machine.server.setFault({ kind: 'altered', path: '.AppImage' });
-    await until(() => expect(machine.state().failure?.reason.code).toBe('update.damaged'));
     machine.server.setFault({ kind: 'stall', path: '.AppImage', afterBytes: 40 });
     const before = packagesAsked(machine);
     await until(() => expect(packagesAsked(machine)).toBeGreaterThan(before));
@@ -122,10 +123,7 @@ test.describe('a new version', () => {
 test.describe('a version that does not work', () => {
   test.setTimeout(120_000);
 
-  test('is taken back by itself, told, and never taken again; the next one is', async ({
-    machine,
-    hospital,
-  }) => {
+  test('is taken back by itself, told, and never taken again', async ({ machine, hospital }) => {
     const settings = machine.settings({ healthyAfterMinutes: 1, rollBackAfterMinutes: 0.1 });
     hospital.configure({ shell: { updates: settings } });
     machine.publish('1.1.0', 'host-crashes');
@@ -142,11 +140,6 @@ test.describe('a version that does not work', () => {
     await until(() => expect(machine.state().failure?.reason.code).toBe('update.known-bad'));
     expect(machine.state().bad).toEqual(['1.1.0']);
     expect(packagesAsked(machine)).toBe(1);
-    // The next one may take its time to come up.
-    hospital.configure({ shell: { updates: machine.settings() } });
-    machine.publish('1.1.1');
-    await until(() => expect(machine.versions().at(-1)).toBe('1.1.1'));
-    await idle(machine);
   });
 
   test('and dies before its first line is taken back by the launcher', async ({ machine }) => {
@@ -170,17 +163,17 @@ test.describe('staff', () => {
 
   test('see where it stands, put it off, and have it at once', async ({ machine, hospital }) => {
     const { gateway } = JSON.parse(readFileSync(hospital.configPath, 'utf8'));
-    const configure = (updates: object | undefined): void =>
-      hospital.configure({
-        gateway: { ...gateway, password: { env: 'HOSPITAL_PASSWORD' } },
-        shell: { ...(updates && { updates }) },
-      });
-    process.env.HOSPITAL_PASSWORD = demoAccount.password;
-    configure(undefined);
-    await employ(hospital, 'lan', 'it');
     const hours = new Date().getHours();
     const window = { from: `${pad((hours + 2) % 24)}:00`, to: `${pad((hours + 3) % 24)}:00` };
-    configure(machine.settings({ window, untouchedMinutes: 5, healthyAfterMinutes: 60 }));
+    process.env.HOSPITAL_PASSWORD = demoAccount.password;
+    hospital.configure({
+      gateway: { ...gateway, password: { env: 'HOSPITAL_PASSWORD' } },
+      shell: {
+        secrets: 'key-file',
+        updates: machine.settings({ window, untouchedMinutes: 5, healthyAfterMinutes: 60 }),
+      },
+    });
+    addStaff(hospital, 'lan', 'it');
     machine.publish('1.1.0');
     machine.start();
     const page = await idle(machine);
