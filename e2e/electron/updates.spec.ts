@@ -43,7 +43,13 @@ test.describe('a new version', () => {
 
   test('is taken when nobody is there, proves itself, and is promoted after that', async ({
     machine,
+    hospital,
   }) => {
+    // A patient who looks at the ticket for as long as it takes.
+    hospital.configure({
+      checkin: { resultMs: 120_000 },
+      shell: { updates: machine.settings() },
+    });
     machine.start();
     const page = await idle(machine);
     await wedgeScan(page, qrOf('valid-80'));
@@ -51,6 +57,11 @@ test.describe('a new version', () => {
     machine.publish('1.1.0');
     await until(() => expect(packagesAsked(machine)).toBe(1));
     // The patient has the machine, and the machine has time.
+    await until(() =>
+      expect(machine.log()).toMatch(/"version":"1.1.0","for":"patient","msg":"new version waits"/),
+    );
+    const asked = machine.server.requests.length;
+    await until(() => expect(machine.server.requests.length).toBeGreaterThan(asked + 3));
     await expect(page.getByTestId('ticket-number')).toHaveText('A-001');
     expect(readFileSync(machine.appImage, 'utf8')).toContain('Tiếp Đón 1.0.0');
     const early = machine.update('promote', '--version', '1.1.0');

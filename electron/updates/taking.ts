@@ -75,7 +75,7 @@ export const createTaking = (parts: TakingParts): Taking => {
   let ready: { readonly offer: Offer; readonly path: string } | undefined;
   let version = '';
   /** `hands`: it could not be put in place, and somebody has to look. */
-  let waitsFor: MomentVerdict | 'hands' = 'window';
+  let waitsFor: MomentVerdict | 'hands' | undefined;
   let asked: { readonly id: string; settle(answer: Prepared | undefined): void } | undefined;
 
   const instant = (): string => new Date(parts.now()).toISOString();
@@ -235,7 +235,10 @@ export const createTaking = (parts: TakingParts): Taking => {
       waitsFor = 'hands';
       return;
     }
+    const before = waitsFor;
     waitsFor = verdict();
+    if (waitsFor !== before)
+      log.info('new version waits', { version: release.version, for: waitsFor });
     if (waitsFor === 'now' && pauseMs <= 0) contained(tryInstall(ready));
   };
 
@@ -252,7 +255,7 @@ export const createTaking = (parts: TakingParts): Taking => {
     },
     stage: () =>
       stage === 'waiting'
-        ? { name: stage, version, for: waitsFor }
+        ? { name: stage, version, for: waitsFor ?? 'now' }
         : stage === 'idle' || stage === 'checking'
           ? { name: stage }
           : { name: stage, version },
