@@ -17,6 +17,7 @@ import {
   damageCode,
   type FailureCode,
   ok,
+  type Reason,
   type Result,
 } from './contract/index.ts';
 import { createDeliveries, hisDestination } from './delivery/index.ts';
@@ -40,6 +41,7 @@ import { createRecheckCases, dayReport, gatewayDestination } from './reconciliat
 import { startRetention } from './retention.ts';
 import { type AppRouter, createRouter, type DemoControls } from './router.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
+import { createStandstill, type Standstill } from './standstill.ts';
 import { guarded, loadStoreKey, openStore, startBackups } from './store/index.ts';
 
 export interface HostOptions {
@@ -64,6 +66,9 @@ export interface Host {
   /** `down`: visits cannot be stored. */
   health(): 'ok' | 'degraded' | 'down';
   ensureStaff(person: NewStaff): Promise<Result<void>>;
+  /** A fault of the shell's, for the desk. */
+  raise(alarm: Reason): void;
+  readonly standstill: Standstill;
   close(): Promise<void>;
 }
 
@@ -296,6 +301,16 @@ export const openHost = (options: HostOptions): Result<Host> => {
     kiosk,
     health: () => (office.isStoreWritable() ? office.health() : 'down'),
     ensureStaff: (person) => staff.ensure(person),
+    raise: (alarm) => office.raise([alarm]),
+    standstill: createStandstill({
+      isBusy: () =>
+        office.isAsking() ||
+        deskReader.isReading() ||
+        [...sessions.values()].some((session) => !session.isFree()),
+      kiosks: () => sessions.values(),
+      workers,
+      backUp: async () => (backups ? backups.now() : ok(undefined)),
+    }),
     async close() {
       await retention.close();
       await Promise.all(workers.map((each) => each.close()));

@@ -11,7 +11,9 @@ import { buildForProduction, bundleForNode, copyScreens } from '../package/bundl
 const root = resolve(import.meta.dirname, '../..');
 
 const programs = {
-  main: 'electron/main.ts',
+  // Counts a start before the program itself, `shell`, is loaded.
+  main: 'electron/boot.ts',
+  shell: 'electron/main.ts',
   host: 'core/host-process.ts',
   devices: 'drivers/devices.ts',
 } as const;

@@ -1,10 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readArguments } from '../../electron/arguments.ts';
 import { exitCodes } from '../../electron/exit-codes.ts';
+import { updatePlaces } from '../../electron/updates/places.ts';
+import { mostStarts } from '../../electron/updates/probation.ts';
 
 const here = import.meta.dirname;
 const read = (path: string): string => readFileSync(join(here, path), 'utf8');
@@ -48,8 +58,20 @@ describe('files that make a machine a kiosk', () => {
       '/etc/udev/rules.d/99-tiepdon-usb.rules',
     ]);
     expect(readlinkSync(join(root, '/etc/systemd/system/ctrl-alt-del.target'))).toBe('/dev/null');
+    const appImage = join(root, 'downloaded.AppImage');
+    writeFileSync(appImage, 'the program');
+    run('--appimage', appImage);
+    expect(files()).toEqual(
+      expect.arrayContaining([
+        '/etc/systemd/system/tiepdon-kiosk.service.d/appimage.conf',
+        '/usr/local/lib/tiepdon/launch',
+        '/var/lib/tiepdon/app/tiepdon.AppImage',
+      ]),
+    );
+    expect(statSync(join(root, 'var/lib/tiepdon/app/tiepdon.AppImage')).mode & 0o777).toBe(0o755);
     run('--remove');
-    expect(files()).toEqual([]);
+    // The program stays.
+    expect(files()).toEqual(['/downloaded.AppImage', '/var/lib/tiepdon/app/tiepdon.AppImage']);
     rmSync(root, { recursive: true });
   });
 
@@ -69,6 +91,25 @@ describe('files that make a machine a kiosk', () => {
         .toSorted()
         .map((id) => `SUBSYSTEM=="hidraw", ATTRS{idVendor}=="${id}", GROUP="tiepdon", MODE="0660"`),
     );
+  });
+
+  test('Debian: an AppImage is started by the launcher, with the words of the service', () => {
+    const words = (file: string): string =>
+      /^ExecStart=\/usr\/bin\/cage -d -- (.*)$/m.exec(read(file))?.[1] ?? '';
+    const [launcher, program, ...rest] = words('debian/appimage.conf').split(' ');
+    expect(launcher).toBe('/usr/local/lib/tiepdon/launch');
+    expect(program).toBe('/var/lib/tiepdon/app/tiepdon.AppImage');
+    expect(rest).toEqual(words('debian/tiepdon-kiosk.service').split(' ').slice(1));
+  });
+
+  test('Windows: the launcher counts as the program itself does, in the same files', () => {
+    const script = read('windows/launch.ps1');
+    const places = updatePlaces('STATE');
+    const inScript = (path: string): string => path.slice('STATE/'.length).replaceAll('/', '\\');
+    expect(script).toContain(`'${inScript(places.probation)}'`);
+    expect(script).toContain(`'${inScript(places.formerInstaller)}'`);
+    expect(script).toContain(`$mostStarts = ${mostStarts}\n`);
+    expect(read('debian/launch')).toContain(`most_starts=${mostStarts}\n`);
   });
 
   test('Windows: the shell launcher acts on how the program ends', () => {

@@ -20,6 +20,11 @@ const host: Host = {
   },
   health: () => 'ok',
   ensureStaff: async () => ({ ok: true, value: undefined }),
+  raise: () => undefined,
+  standstill: {
+    prepare: async () => ({ ok: true, value: 'busy' }),
+    resume: () => undefined,
+  },
   close: async () => undefined,
 };
 const page = { body: Buffer.from('<!doctype html>'), type: 'text/html', cache: 'no-store' };

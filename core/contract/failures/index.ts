@@ -17,6 +17,7 @@ import { scannerFailures } from './scanner.ts';
 import { shellFailures } from './shell.ts';
 import { staffFailures } from './staff.ts';
 import { storeFailures } from './store.ts';
+import { updateFailures } from './update.ts';
 
 export const failureCatalogue = {
   ...identityFailures,
@@ -33,6 +34,7 @@ export const failureCatalogue = {
   ...deliveryFailures,
   ...cleaningFailures,
   ...shellFailures,
+  ...updateFailures,
 } as const;
 
 export type FailureCode = keyof typeof failureCatalogue;
