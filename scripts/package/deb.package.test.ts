@@ -254,5 +254,7 @@ test('the same sources give the same package', () => {
       encoding: 'utf8',
     },
   ).trim();
+  const described = (path: string) => execFileSync('dpkg-deb', ['--field', path]).toString();
+  expect(described(again)).toBe(described(deb));
   expect(readFileSync(again).equals(readFileSync(deb))).toBe(true);
 });

@@ -9,9 +9,11 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,6 +45,18 @@ if (process.platform !== 'linux' || architecture === undefined) {
   process.exit(1);
 }
 const ingredients = new Set<string>();
+
+/**
+ * As dpkg-gencontrol counts: each file rounded up to a KiB, one for everything else. What the disk takes depends on how it
+ * happened to lay the files out.
+ */
+const installedKiB = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(({ parentPath }) => !parentPath.endsWith('/DEBIAN'))
+    .map((entry) =>
+      entry.isFile() ? Math.ceil(statSync(join(entry.parentPath, entry.name)).size / 1024) : 1,
+    )
+    .reduce((sum, each) => sum + each, 0);
 
 const stage = mkdtempSync(join(tmpdir(), 'tiepdon-deb-'));
 const lib = join(stage, 'usr/lib/tiepdon');
@@ -89,15 +103,13 @@ try {
     `${JSON.stringify(billOfMaterials(components), null, 1)}\n`,
   );
   put('usr/share/doc/tiepdon/THIRD-PARTY-LICENCES.txt', thirdPartyLicences(components));
-  put('DEBIAN/conffiles', '');
-  const size = spawnSync('du', ['-sk', stage], { encoding: 'utf8' }).stdout.split('\t')[0];
   put(
     'DEBIAN/control',
     `Package: tiepdon
 Version: ${version}
 Architecture: ${architecture}
 Maintainer: Tiếp Đón <tiepdon@localhost>
-Installed-Size: ${size}
+Installed-Size: ${installedKiB(stage)}
 Section: misc
 Priority: optional
 Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, libudev1, libusb-1.0-0, ca-certificates
@@ -109,7 +121,6 @@ Description: front-desk check-in kiosk for Vietnamese hospitals
   );
   for (const script of ['postinst', 'prerm', 'postrm'])
     put(`DEBIAN/${script}`, readFileSync(join(own, script), 'utf8'), 0o755);
-  rmSync(join(stage, 'DEBIAN/conffiles'));
 
   const out = resolve(values.out);
   mkdirSync(out, { recursive: true });
