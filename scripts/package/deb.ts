@@ -95,7 +95,7 @@ try {
     'usr/share/doc/tiepdon/tiepdon.json.example',
     readFileSync(join(root, 'fixtures/demo/tiepdon.json'), 'utf8'),
   );
-  for (const page of ['operations.md', 'failure-codes.md'])
+  for (const page of ['operations.md', 'failure-codes.md', 'updates.md'])
     put(`usr/share/doc/tiepdon/${page}`, readFileSync(join(root, 'docs', page), 'utf8'));
   const components = [nodeComponent(), ...shippedPackages(ingredients)];
   put(
