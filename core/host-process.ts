@@ -7,11 +7,11 @@
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { call } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/message-port';
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
 import {
   devicesSettings,
+  hostDestinations,
   keyringNames,
   type LoadedConfig,
   loadConfig,
@@ -25,10 +25,12 @@ import {
   type WindowRole,
 } from './contract/index.ts';
 import { superviseDevices } from './devices/index.ts';
+import { endOnBugs } from './end-on-bugs.ts';
 import { type Host, openHost } from './host.ts';
 import { createDevicesLink } from './host-process/devices-link.ts';
 import { watchOccupancy } from './host-process/occupancy.ts';
 import { type MessagePort, parentPort } from './host-process/parent-port.ts';
+import { guardNetwork } from './network/index.ts';
 import { chooseStoreKey, migrations, rotateStoreKey } from './store/index.ts';
 
 // V8 else takes what the machine has before it collects: a kiosk's memory is small, and Chromium's.
@@ -37,6 +39,7 @@ setFlagsFromString('--optimize-for-size');
 const parent = parentPort();
 const send = (message: HostMessage): void => parent.postMessage(message);
 const log = pino({ base: { process: 'host' } }, pino.destination(2));
+endOnBugs(log);
 const devices = createDevicesLink(send);
 const occupancy = watchOccupancy((occupied) => send({ type: 'occupied', occupied }));
 let host: Host | undefined;
@@ -96,6 +99,13 @@ const open = (command: Extract<HostCommand, { type: 'open' }>): HostMessage => {
   if (!loaded.ok) return refusal(loaded.failure);
   const { config } = loaded.value;
   log.level = config.log.level;
+  guardNetwork({
+    allowed: hostDestinations(config),
+    onRefused: (destination) => {
+      log.error({ destination }, 'destination refused');
+      host?.raise({ code: 'network.destination-refused', params: { destination } });
+    },
+  });
   const key = settleKey(loaded.value, command.storeKeys, command.rotate);
   if (!key.ok) return refusal([key.failure]);
   const settings = devicesSettings(loaded.value);
@@ -124,7 +134,12 @@ const attach = (role: WindowRole, device: string, port: MessagePort | undefined)
     return;
   }
   if (role === 'kiosk') occupancy.follow(device, host.kiosk(device));
-  new RPCHandler(host.router).upgrade(port, { context: { role, device } });
+  const line = host.openLine(
+    { role, device },
+    { send: (frame) => port.postMessage(frame), end: () => port.close() },
+  );
+  port.on('message', ({ data }) => line.hear(data));
+  port.on('close', () => line.close());
   port.start();
 };
 

@@ -36,13 +36,22 @@ import {
   GatewaySettings,
 } from './gateway/index.ts';
 import { createHospitalSystem, type HospitalSystem } from './his/index.ts';
+import { createLines, type OpenLine } from './line.ts';
 import { startWorker } from './outbox/index.ts';
 import { createRecheckCases, dayReport, gatewayDestination } from './reconciliation/index.ts';
 import { startRetention } from './retention.ts';
-import { type AppRouter, createRouter, type DemoControls } from './router.ts';
+import { type AppRouter, type CallerContext, createRouter, type DemoControls } from './router.ts';
+import { seldom } from './seldom.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
 import { createStandstill, type Standstill } from './standstill.ts';
-import { guarded, loadStoreKey, openStore, startBackups } from './store/index.ts';
+import {
+  guarded,
+  listBackups,
+  loadStoreKey,
+  openStore,
+  startAuditWatch,
+  startBackups,
+} from './store/index.ts';
 
 export interface HostOptions {
   readonly loaded: LoadedConfig;
@@ -61,6 +70,8 @@ export interface HostOptions {
 /** The core host: everything that decides or remembers, composed; shells put windows and sockets around it. */
 export interface Host {
   readonly router: AppRouter;
+  /** Lets a caller call the router; the shell says in which role. */
+  readonly openLine: OpenLine;
   /** The check-in session of one kiosk; made at its first call. */
   kiosk(device: string): KioskSession;
   /** `down`: visits cannot be stored. */
@@ -260,13 +271,22 @@ export const openHost = (options: HostOptions): Result<Host> => {
   const retention = startRetention({ store, clock, log, visitDays });
 
   const { backup } = config;
+  const backupFolder =
+    backup.directory === undefined ? undefined : resolve(dirname(loaded.path), backup.directory);
+  const auditWatch = startAuditWatch({
+    store,
+    key: key.value,
+    backups: () => (backupFolder === undefined ? [] : listBackups(backupFolder)),
+    log,
+    onTrouble: (reason) => office.raise([reason]),
+  });
   const backups =
-    backup.directory === undefined
+    backupFolder === undefined
       ? undefined
       : startBackups({
           path: loaded.storePath,
           key: key.value,
-          directory: resolve(dirname(loaded.path), backup.directory),
+          directory: backupFolder,
           keep: backup.keep,
           everyMs: backup.everyHours * 3_600_000,
           clock,
@@ -274,30 +294,38 @@ export const openHost = (options: HostOptions): Result<Host> => {
           onFailure: (code) => office.raise([{ code }]),
         });
 
+  const tellRefused = seldom(
+    ({ role, device, procedure }: CallerContext & { procedure: string }, count) =>
+      log.warn({ role, device, procedure, count }, 'call refused'),
+  );
+  const router = createRouter({
+    kiosk,
+    desk: createDesk(office, staff, deskReader, deskScanner, wedge),
+    backOffice: createBackOffice({
+      office,
+      staff,
+      cases,
+      deliveries,
+      visitsBetween: store.visitsBetween,
+      facility: { name: config.facility.name.vi, code: facilityCode },
+      report: (day = store.today()) =>
+        dayReport(day, {
+          store,
+          cases,
+          facilityName: config.facility.name,
+          undelivered: () => deliveries.undelivered(office.row),
+          now: () => clock.now(),
+          show: office.row,
+        }),
+    }),
+    demo: options.demo?.(refresh),
+    onRefused: (caller, procedure) => tellRefused({ ...caller, procedure }),
+  });
+
   log.info({ store: join(loaded.storePath, '..'), clinics: config.clinics.length }, 'host is open');
   return ok({
-    router: createRouter({
-      kiosk,
-      desk: createDesk(office, staff, deskReader, deskScanner, wedge),
-      backOffice: createBackOffice({
-        office,
-        staff,
-        cases,
-        deliveries,
-        visitsBetween: store.visitsBetween,
-        facility: { name: config.facility.name.vi, code: facilityCode },
-        report: (day = store.today()) =>
-          dayReport(day, {
-            store,
-            cases,
-            facilityName: config.facility.name,
-            undelivered: () => deliveries.undelivered(office.row),
-            now: () => clock.now(),
-            show: office.row,
-          }),
-      }),
-      demo: options.demo?.(refresh),
-    }),
+    router,
+    openLine: createLines(router, log, { hasDock: options.demo !== undefined }),
     kiosk,
     health: () => (office.isStoreWritable() ? office.health() : 'down'),
     ensureStaff: (person) => staff.ensure(person),
@@ -317,6 +345,7 @@ export const openHost = (options: HostOptions): Result<Host> => {
       // What the workers ended with may have asked for one more count.
       clearTimeout(linesTimer);
       await backups?.close();
+      await auditWatch.close();
       stopListening();
       stopIncidents?.();
       stopDamage?.();

@@ -25,15 +25,21 @@ export interface RouterParts {
   readonly desk: DeskService;
   readonly backOffice: BackOffice;
   readonly demo: DemoControls | undefined;
+  /** A caller asked for what is not its role's: no page of ours does. */
+  readonly onRefused: (caller: CallerContext, procedure: string) => void;
 }
 
 /** The contract's procedures. Every input is validated; a role can call only its own procedures. */
-export const createRouter = ({ kiosk, desk, backOffice, demo }: RouterParts) => {
-  const os = implement(contract).$context<CallerContext>();
+export const createRouter = ({ kiosk, desk, backOffice, demo, onRefused }: RouterParts) => {
+  const os = implement(contract)
+    // The role first: who may not call learns nothing of what may be said.
+    .$config({ initialInputValidationIndex: 1 })
+    .$context<CallerContext>();
   const only = (role: CallerContext['role']) =>
-    os.middleware(({ context, next }) => {
-      if (context.role !== role) throw new ORPCError('FORBIDDEN');
-      return next();
+    os.middleware(({ context, path, next }) => {
+      if (context.role === role) return next();
+      onRefused(context, path.join('.'));
+      throw new ORPCError('FORBIDDEN');
     });
   const forKiosk = only('kiosk');
   const forDesk = only('desk');

@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
 import { sceneOf, writeFilm } from '../fixtures/qr-corpus/index.ts';
-import { expect, startProgram, test } from './program.ts';
+import { expect, launchBrowser, startProgram, test } from './program.ts';
 
 /** As the shells start it: a kiosk has nobody to answer a browser's question. */
 const cameraSwitches = [
@@ -19,8 +18,7 @@ test('a patient holds the card before the camera and gets a ticket without touch
   const frames = await Promise.all(Array.from({ length: 10 }, (_, index) => scene.frame(index)));
   writeFilm(film, frames, 10);
   const program = await startProgram({ clinic: 'noi-tong-quat', camera: true });
-  const browser = await chromium.launch({
-    executablePath: process.env.TIEPDON_CHROMIUM ?? '/usr/bin/chromium',
+  const browser = await launchBrowser({
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -65,8 +63,7 @@ test('a patient holds the card before the camera and gets a ticket without touch
 
 test('a kiosk whose camera is missing says where the scanner is, and staff what is wrong', async () => {
   const program = await startProgram({ clinic: 'noi-tong-quat', camera: true });
-  const browser = await chromium.launch({
-    executablePath: process.env.TIEPDON_CHROMIUM ?? '/usr/bin/chromium',
+  const browser = await launchBrowser({
     args: [
       '--no-sandbox',
       '--disable-gpu',

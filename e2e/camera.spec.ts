@@ -11,7 +11,8 @@ import {
   sceneOf,
   writeFilm,
 } from '../fixtures/qr-corpus/index.ts';
-import { test as base, expect, startProgram } from './program.ts';
+import { watchContext } from './page-watch.ts';
+import { test as base, expect, launchBrowser, startProgram } from './program.ts';
 
 /** What the page has heard from the camera so far. */
 interface Told {
@@ -55,8 +56,7 @@ const test = base.extend<object, { served: Served }>({
 });
 
 const launch = (camera: readonly string[]): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env.TIEPDON_CHROMIUM ?? '/usr/bin/chromium',
+  launchBrowser({
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...camera],
   });
 
@@ -222,6 +222,7 @@ test('a camera that is torn away while it runs is told, and taken up again by it
     executablePath: process.env.TIEPDON_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', allowed, device, film(served.folder, 'torn', frames)],
   });
+  watchContext(context);
   const page = await context.newPage();
   await page.goto(served.url);
   await expect.poll(async () => (await told(page)).scans).toEqual([payload]);

@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build, preview } from 'vite';
+import { pageHeaders } from '../core/contract/index.ts';
 import { views } from './gallery/views.ts';
+import { test as base, expect } from './program.ts';
 
 const sizes = [
   { width: 1080, height: 1920 },
@@ -15,7 +17,7 @@ const sizes = [
 const languages = ['vi', 'en'] as const;
 const screenshots = 'test-results/screens';
 
-/** The gallery, built once a worker and served on a free port. */
+/** The gallery, built once a worker and served on a free port, under the content policy of the program. */
 const test = base.extend<object, { gallery: string }>({
   gallery: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
@@ -40,7 +42,7 @@ const test = base.extend<object, { gallery: string }>({
       const server = await preview({
         ...shared,
         build: { outDir },
-        preview: { port: 0, host: '127.0.0.1' },
+        preview: { port: 0, host: '127.0.0.1', headers: pageHeaders },
       });
       await use(server.resolvedUrls?.local[0] ?? '');
       await server.close();

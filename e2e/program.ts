@@ -1,10 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test as base, type Page } from '@playwright/test';
+import type { Readable } from 'node:stream';
+import {
+  type Browser,
+  test as base,
+  chromium,
+  expect,
+  type LaunchOptions,
+  type Page,
+} from '@playwright/test';
+import { descendantsOf, exposureOf, type Leak, needlesOf } from '../fixtures/leaks/index.ts';
 import { type KeyEvent, typeText } from '../fixtures/scanner-sim/index.ts';
+import { demoReceptionist } from '../scripts/demo.ts';
+import { logFile } from './logs.ts';
+import { settleRefused, watchBrowser } from './page-watch.ts';
 
 /** The program as a user starts it, in the demo hospital, on a free port with a store of its own. */
 export interface Program {
@@ -13,6 +25,7 @@ export interface Program {
   readonly port: number;
   readonly configPath: string;
   readonly folder: string;
+  /** Fails the test where others on the machine could read people's data or secrets of its processes. */
   kill(): Promise<void>;
 }
 
@@ -36,6 +49,8 @@ const ended = (child: ChildProcess): Promise<void> =>
 
 export const startProgram = async (options: ProgramOptions = {}): Promise<Program> => {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tiepdon-e2e-'));
+  const log = logFile('program');
+  const errors = openSync(log, 'a');
   const child = spawn(
     process.execPath,
     [
@@ -51,23 +66,38 @@ export const startProgram = async (options: ProgramOptions = {}): Promise<Progra
       ...(options.deskScanner === undefined ? [] : ['--desk-scanner', options.deskScanner]),
       ...(options.clinic === undefined ? [] : ['--clinic', options.clinic]),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', errors] },
   );
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
+  closeSync(errors);
   const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the program ended with ${code}:\n${errors}`)));
+    const lines = createInterface({ input: child.stdout as Readable });
+    lines.once('line', (first) => {
+      resolve(first);
+      // The first is the addresses, for us alone; what else it says is a log like any other.
+      lines.on('line', (more) => appendFileSync(log, `${more}\n`));
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`the program ended with ${code}:\n${readFileSync(log, 'utf8')}`)),
+    );
   });
   const told = JSON.parse(line) as Pick<Program, 'kioskUrl' | 'deskUrl' | 'port' | 'configPath'>;
+  /** Data of people and secrets that others on the machine can read of its processes. */
+  const exposed = (): Leak[] => {
+    const tokens = [told.kioskUrl, told.deskUrl].map((url) => new URL(url).hash.slice(7));
+    const needles = needlesOf({
+      pins: [demoReceptionist.pin],
+      secrets: [readFileSync(join(folder, 'store.key')), ...tokens],
+    });
+    return descendantsOf(child.pid ?? 0).flatMap((pid) => exposureOf(pid, needles));
+  };
   return {
     ...told,
     folder,
     async kill() {
+      const leaks = exposed();
       child.kill('SIGKILL');
       await ended(child);
+      expect(leaks, 'arguments and environments').toEqual([]);
     },
   };
 };
@@ -124,8 +154,35 @@ const managed =
     rmSync(program.folder, { recursive: true, force: true });
   };
 
-export const test = base.extend<Fixtures>({
+/** A browser of a test's own, watched like every other. */
+export const launchBrowser = async (options: LaunchOptions): Promise<Browser> => {
+  const browser = await chromium.launch({
+    executablePath: process.env.TIEPDON_CHROMIUM ?? '/usr/bin/chromium',
+    ...options,
+  });
+  watchBrowser(browser);
+  return browser;
+};
+
+export const test = base.extend<Fixtures & { watch: undefined }>({
+  browser: [
+    async ({ browser }, use) => {
+      watchBrowser(browser);
+      await use(browser);
+    },
+    { scope: 'worker' },
+  ],
+  watch: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+    async ({}, use) => {
+      await settleRefused();
+      await use(undefined);
+      const settled = await settleRefused();
+      expect(settled, 'what pages were refused').toEqual({ refused: [], missing: [] });
+    },
+    { auto: true },
+  ],
   program: managed({}),
   oneClinic: managed({ clinic: 'noi-tong-quat' }),
 });
-export { expect } from '@playwright/test';
+export { expect };

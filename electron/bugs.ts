@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import { bugOf } from '../core/contract/index.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ShellLog } from './log.ts';
 
@@ -11,12 +12,7 @@ const worthRestartingMs = 60_000;
  */
 export const endOnBugs = (log: ShellLog): void => {
   const end = (error: unknown): void => {
-    const where =
-      error instanceof Error ? error.stack?.split('\n').slice(1, 4).join(' |') : undefined;
-    log.warn('bug in the shell', {
-      name: error instanceof Error ? error.name : typeof error,
-      where,
-    });
+    log.warn('bug in the shell', { ...bugOf(error) });
     const isManaged = process.env.INVOCATION_ID !== undefined;
     if (!isManaged && process.uptime() * 1_000 > worthRestartingMs) app.relaunch();
     app.exit(exitCodes.bug);

@@ -6,12 +6,18 @@ import type { ShellLog } from './log.ts';
 import { originOf, originOfUrl } from './origins.ts';
 import type { Pages } from './pages.ts';
 
-/** Switches of Chromium that a kiosk wants; before the app is ready. */
+/** Switches of Chromium that a kiosk wants, and what holds for every session; before the app is ready. */
 export const lockProcess = (): void => {
   for (const name of ['disable-pinch', 'disable-background-networking', 'disable-component-update'])
     app.commandLine.appendSwitch(name);
   app.commandLine.appendSwitch('overscroll-history-navigation', '0');
   app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
+  // A session that nobody locked, and Electron's default is one, gives nothing to anybody.
+  app.on('session-created', (session) => {
+    session.setPermissionCheckHandler(() => false);
+    session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+    session.setDevicePermissionHandler(() => false);
+  });
   // One list: a second switch of this name would replace it.
   app.commandLine.appendSwitch('disable-features', 'Translate,AutofillServerCommunication');
 };

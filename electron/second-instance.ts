@@ -4,6 +4,7 @@ import { failurePage } from './failure-page.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import type { ShellLog } from './log.ts';
 import { createPages } from './pages.ts';
+import { lockedPreferences } from './web-preferences.ts';
 
 /** Long enough to be read. */
 const shownMs = 12_000;
@@ -24,7 +25,7 @@ export const showSecondInstance = async (
     alwaysOnTop: true,
     backgroundColor: '#ffffff',
     title: 'Tiếp Đón',
-    webPreferences: { session: own, sandbox: true, contextIsolation: true, devTools: false },
+    webPreferences: { session: own, ...lockedPreferences },
   });
   window.once('closed', () => app.exit(exitCodes.secondInstance));
   setTimeout(() => app.exit(exitCodes.secondInstance), shownMs);

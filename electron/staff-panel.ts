@@ -14,6 +14,7 @@ import { senderOf } from './lines.ts';
 import type { ShellLog } from './log.ts';
 import { originOf } from './origins.ts';
 import type { UpdateAct, Updates } from './updates/index.ts';
+import { lockedPreferences } from './web-preferences.ts';
 import type { Windows } from './windows.ts';
 
 const leavingActs = ['leave', 'restart'] as const;
@@ -76,14 +77,7 @@ export const createStaffPanel = (options: StaffPanelOptions): StaffPanel => {
       webPreferences: {
         preload: options.preload,
         session: options.session,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        devTools: false,
-        spellcheck: false,
-        disableDialogs: true,
+        ...lockedPreferences,
       },
     });
     panel = opened;

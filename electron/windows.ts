@@ -3,9 +3,10 @@ import type { Reason, ShellSettings, WindowRole } from '../core/contract/index.t
 import { failurePage } from './failure-page.ts';
 import { createHealing, type Healing } from './healing.ts';
 import type { ShellLog } from './log.ts';
-import { screenUrl } from './origins.ts';
+import { originOf, originOfUrl, screenUrl } from './origins.ts';
 import type { Pages } from './pages.ts';
 import { placeWindows } from './placement.ts';
+import { lockedPreferences } from './web-preferences.ts';
 
 export interface WindowsOptions {
   readonly pages: Pages;
@@ -104,19 +105,7 @@ export const createWindows = (options: WindowsOptions): Windows => {
       webPreferences: {
         preload: options.preload,
         session: options.sessionOf(slot.role),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        webviewTag: false,
-        allowRunningInsecureContent: false,
-        experimentalFeatures: false,
-        navigateOnDragDrop: false,
-        devTools: false,
-        spellcheck: false,
-        disableDialogs: true,
+        ...lockedPreferences,
         backgroundThrottling: false,
       },
     });
@@ -140,6 +129,13 @@ export const createWindows = (options: WindowsOptions): Windows => {
     });
     webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) options.onPageGone(webContents);
+    });
+    webContents.on('did-navigate', (_event, url) => {
+      // An empty page is gone to without anybody being asked.
+      const isOurs = [originOf(slot.role), originOf('shell')].includes(originOfUrl(url));
+      if (isOurs || isReleased || slot.window !== window) return;
+      log.warn('page got away', { device: slot.device });
+      load(slot);
     });
     webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (isReleased || slot.window !== window) return;

@@ -1,3 +1,5 @@
+import './without-eval.ts';
+
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect, takeToken } from './client/index.ts';

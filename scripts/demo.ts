@@ -108,6 +108,7 @@ export const startDemo = async ({
   let offsetMs = 0;
   let fault: DockFault = 'none';
   let hisFault: DockHisFault = 'none';
+  let hisTurn: Promise<void> = Promise.resolve();
   const clock = { now: () => Date.now() + offsetMs };
   const today = (): string => vietnamDay(clock.now());
   const simulator = await startGatewaySim({
@@ -181,13 +182,17 @@ export const startDemo = async ({
           if (next === 'none') simulator.clearFault();
           else simulator.setFault({ kind: next });
         },
-        async setHisFault(next) {
-          hisFault = next;
-          const kind: FaultKind | undefined =
-            next === 'none' ? undefined : next === 'http-500' ? 'status' : next;
-          if (kind) return his.setFault({ kind, ...(kind === 'status' && { status: 500 }) });
-          await his.clearFault();
-          his.reveal();
+        setHisFault(next) {
+          // One after the other: the simulator stops and starts its server for some of them.
+          hisTurn = hisTurn.then(async () => {
+            hisFault = next;
+            const kind: FaultKind | undefined =
+              next === 'none' ? undefined : next === 'http-500' ? 'status' : next;
+            if (kind) return his.setFault({ kind, ...(kind === 'status' && { status: 500 }) });
+            await his.clearFault();
+            his.reveal();
+          });
+          return hisTurn;
         },
         layCard(personId, profile, place) {
           const person = population(today()).find(({ id }) => id === personId);

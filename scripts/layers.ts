@@ -29,9 +29,14 @@ const forbidden: IRegularForbiddenRuleType[] = [
   rule('core-knows-no-shell-and-no-driver', '^core/', {
     path: '^(drivers|electron|renderer|fixtures|scripts|e2e)/|^node_modules/(electron|react|react-dom|@playwright)/',
   }),
+  // The guard of the network is the same in every process that has one.
   rule('drivers-import-contract-only', '^drivers/', {
     path: ours,
-    pathNot: '^(drivers/|core/contract/)',
+    pathNot: '^(drivers/|core/(contract|network)/)',
+  }),
+  rule('network-guard-stands-alone', '^core/network/', {
+    path: `${ours}|^node_modules/`,
+    pathNot: '^core/network/',
   }),
   rule('electron-imports-contract-only', '^electron/', {
     path: ours,

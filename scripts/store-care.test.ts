@@ -54,8 +54,9 @@ test('a store is checked, backed up and restored as IT would, the kiosk running 
   expect(made).toMatchObject({ visits: 2, audit: 2 });
   store.commit(sampleVisit('c'));
   expect(run('store', 'check').stdout).toMatch(
-    /ok .*unbroken.*gapless[\s\S]*3 visits[\s\S]*1 backups/,
+    /ok .*unbroken.*gapless[\s\S]*audit log up to 3:[0-9a-f]{24}[\s\S]*3 visits[\s\S]*1 backups/,
   );
+  const anchor = store.trail.anchor();
 
   const asked = run('store', 'restore', made.path);
   expect(asked).toMatchObject({ status: 2 });
@@ -68,6 +69,12 @@ test('a store is checked, backed up and restored as IT would, the kiosk running 
   expect(JSON.parse(restored.stdout)).toMatchObject({ visits: 2, lost: 1 });
   store = open();
   expect(store.check()).toMatchObject({ ok: true, visits: 2 });
+  // What a report of that day says is not in this store, and somebody should know why.
+  const put = run('store', 'check', '--anchor', anchor);
+  expect(put).toMatchObject({ status: 1 });
+  expect(put.stdout).toContain(`FAILED the audit log does not hold ${anchor}`);
+  expect(run('store', 'check', '--anchor', store.trail.anchor())).toMatchObject({ status: 0 });
+  expect(run('store', 'check', '--anchor', '3')).toMatchObject({ status: 2 });
 }, 60_000);
 
 test('the list for the social-insurance office is written whole, for its owner alone, and over nothing', () => {

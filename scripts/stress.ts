@@ -2,6 +2,7 @@
  * npm run stress -- NAME [--reduced]: long campaigns. Prints one JSON object; exits with 1 when an invariant broke.
  */
 import { parseArgs } from 'node:util';
+import { contractFuzz } from './stress/contract/index.ts';
 import { fuzz } from './stress/fuzz.ts';
 import type { FuzzReport } from './stress/fuzzing.ts';
 import { powerCuts } from './stress/power-cuts/index.ts';
@@ -28,6 +29,18 @@ const campaigns: Readonly<Record<string, () => Promise<{ report: object; isWhole
     if (report.skipped !== undefined) process.stderr.write(`SKIPPED: ${report.skipped}\n`);
     const isTried = report.skipped !== undefined || (report.cuts > 100 && report.acknowledged > 0);
     return { report, isWhole: isTried && report.lost === 0 && report.broken === 0 };
+  },
+  contract: async () => {
+    const report = await contractFuzz(values.reduced ? 8 : 400);
+    // Each procedure was really called, and somebody was really refused.
+    const isTried = report.targets.every(
+      ({ byStatus, calls, procedures }) =>
+        calls > procedures * 8 &&
+        ['200', '400', '403'].every((status) => (byStatus[status] ?? 0) > 0),
+    );
+    const isBounded = report.targets.every(({ flood }) => flood.memoryGrowthMiB < 256);
+    const isClean = report.targets.every(({ findings }) => findings.length === 0);
+    return { report, isWhole: isTried && isBounded && isClean };
   },
   fuzz: async () => {
     const report = await fuzz(values.reduced ? 60_000 : 1_200_000);

@@ -98,6 +98,10 @@ const machines: Step[] = [
     name: 'fuzzing of what scanners send, reduced',
     command: [process.execPath, 'scripts/stress.ts', 'scan-fuzz', '--reduced'],
   },
+  {
+    name: 'fuzzing of what callers say to the host, reduced',
+    command: [process.execPath, 'scripts/stress.ts', 'contract', '--reduced'],
+  },
 ];
 
 const hasDpkg = existsSync('/usr/bin/dpkg-deb');

@@ -25,6 +25,8 @@ interface Row {
 export interface AuditReport {
   readonly ok: boolean;
   readonly entries: number;
+  /** The end of the chain, as far as it is whole. */
+  readonly anchor: string;
   /** First entry that does not follow from the one before it. */
   readonly brokenAt?: number;
 }
@@ -33,10 +35,27 @@ export interface AuditLog {
   /** Joins the transaction that is open. */
   append(entry: AuditEntry): void;
   verify(): AuditReport;
+  /** The same in bites: others may use the store whenever it yields. */
+  verification(): Generator<void, AuditReport>;
+  /**
+   * The chain's end as a few characters, `1204:9f86d081884c7d659a2feaa0`: whoever keeps them elsewhere can tell later
+   * whether anything up to there was changed, cut off or put back to an earlier state.
+   */
+  anchor(): string;
+  /** Whether an anchor's entry is in the log, and is the same. */
+  holds(anchor: string): boolean;
+  /** When this was done last, epoch milliseconds. */
+  lastOf(action: string): number | undefined;
   forVisit(visitId: string): readonly AuditEntry[];
 }
 
 const start = '0'.repeat(64);
+const bite = 500;
+/** 96 bits: nobody finds another log with the same ones, and people can compare them. */
+const anchorDigits = 24;
+
+export const anchorOf = (sequence: number, hash: string): string =>
+  `${sequence}:${hash.slice(0, anchorDigits)}`;
 
 const hashOf = (previous: string, row: Omit<Row, 'hash'>): string =>
   createHash('sha256')
@@ -61,10 +80,40 @@ export const createAuditLog = (db: Database): AuditLog => {
   const insert = db.prepare<[number, number, string, string, string | null, string, string]>(
     'INSERT INTO audit (sequence, at, actor, action, visit_id, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const all = db.prepare<[], Row>('SELECT * FROM audit ORDER BY sequence');
+  const next = db.prepare<[number, number], Row>(
+    'SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?',
+  );
+  const hashAt = db.prepare<[number], string>('SELECT hash FROM audit WHERE sequence = ?').pluck();
+  const newestOf = db
+    .prepare<[string], number | null>('SELECT max(at) FROM audit WHERE action = ?')
+    .pluck();
   const ofVisit = db.prepare<[string], Row>(
     'SELECT * FROM audit WHERE visit_id = ? ORDER BY sequence',
   );
+
+  const verification = function* (): Generator<void, AuditReport> {
+    let previous = start;
+    let entries = 0;
+    // From below the first number: what was put in before it is found, too.
+    let after = Number.MIN_SAFE_INTEGER;
+    for (let rows = next.all(after, bite); rows.length > 0; rows = next.all(after, bite)) {
+      for (const row of rows) {
+        if (row.sequence !== entries + 1 || row.hash !== hashOf(previous, row))
+          return {
+            ok: false,
+            entries: entries + 1,
+            anchor: anchorOf(entries, previous),
+            brokenAt: entries + 1,
+          };
+        entries += 1;
+        previous = row.hash;
+        after = row.sequence;
+      }
+      yield;
+    }
+    return { ok: true, entries, anchor: anchorOf(entries, previous) };
+  };
+
   return {
     append({ at, actor, action, visitId, detail = {} }) {
       const last = newest.get();
@@ -86,17 +135,24 @@ export const createAuditLog = (db: Database): AuditLog => {
         hashOf(last?.hash ?? start, row),
       );
     },
+    verification,
     verify() {
-      let previous = start;
-      let entries = 0;
-      for (const row of all.iterate()) {
-        entries += 1;
-        if (row.sequence !== entries || row.hash !== hashOf(previous, row))
-          return { ok: false, entries, brokenAt: entries };
-        previous = row.hash;
-      }
-      return { ok: true, entries };
+      const steps = verification();
+      let step = steps.next();
+      while (!step.done) step = steps.next();
+      return step.value;
     },
+    anchor() {
+      const last = newest.get();
+      return anchorOf(last?.sequence ?? 0, last?.hash ?? start);
+    },
+    holds(anchor) {
+      const sequence = Number(anchor.split(':', 1)[0]);
+      if (!Number.isInteger(sequence)) return false;
+      const hash = sequence === 0 ? start : hashAt.get(sequence);
+      return hash !== undefined && anchorOf(sequence, hash) === anchor;
+    },
+    lastOf: (action) => newestOf.get(action) ?? undefined,
     forVisit: (visitId) =>
       ofVisit.all(visitId).map(({ at, actor, action, detail }) => ({
         at,

@@ -4,6 +4,7 @@
  * where, and the remedy (failure catalogue `config.*`). Secrets are only referred to (environment, key file).
  * Described for IT staff in `docs/operations.md`.
  */
+export { hostDestinations } from './destinations.ts';
 export { devicesSettings } from './devices-settings.ts';
 export {
   keyringNames,
@@ -11,5 +12,6 @@ export {
   loadConfig,
   type ReadConfig,
   readConfig,
+  secretVariables,
 } from './load.ts';
 export { Config, GatewayConfig, SecretReference } from './schema.ts';

@@ -116,11 +116,20 @@ export const readConfig = (path: string): Result<ReadConfig, readonly Failure[]>
   };
 };
 
-/** Names of the secrets that the configuration keeps in the keyring. */
-export const keyringNames = ({ gateway, his, devices }: Config): readonly string[] =>
-  [gateway.password, his.secret, devices.scanners.webhook?.secret].flatMap((reference) =>
-    reference && 'keyring' in reference ? [reference.keyring] : [],
+const secretReferences = ({ gateway, his, devices }: Config): readonly SecretReference[] =>
+  [gateway.password, his.secret, devices.scanners.webhook?.secret].filter(
+    (reference) => reference !== undefined,
   );
+
+/** Names of the secrets that the configuration keeps in the keyring. */
+export const keyringNames = (config: Config): readonly string[] =>
+  secretReferences(config).flatMap((reference) =>
+    'keyring' in reference ? [reference.keyring] : [],
+  );
+
+/** Names of the environment variables that hold secrets: for the host, and for no other process. */
+export const secretVariables = (config: Config): readonly string[] =>
+  secretReferences(config).flatMap((reference) => ('env' in reference ? [reference.env] : []));
 
 /**
  * Reads and checks the one configuration file. All that is wrong is told at once, each with its place

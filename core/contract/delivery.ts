@@ -137,6 +137,8 @@ export const DayReport = z.object({
   outages: z.array(Outage),
   cases: z.array(Recheck),
   undelivered: z.array(UndeliveredRow),
+  /** End of the audit log when the report was made: signed with it, it shows later whether the log is still the same. */
+  auditAnchor: z.string(),
 });
 export type DayReport = z.infer<typeof DayReport>;
 

@@ -3,6 +3,7 @@
  * It imports nothing but zod and the RPC contract library, so that host, devices and renderer
  * can all stand on it. Every value that crosses a process is one of these shapes.
  */
+export * from './bug.ts';
 export * from './chip.ts';
 export * from './cleaning.ts';
 export * from './coverage.ts';

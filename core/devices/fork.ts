@@ -1,6 +1,20 @@
 import { fork } from 'node:child_process';
 import type { DevicesProcess } from './supervisor.ts';
 
+/** What the child needs of our environment; secrets that stand there are not for it. */
+const passedOn = [
+  'PATH',
+  'SystemRoot',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'HOME',
+  'LANG',
+  'TZ',
+  'PCSCLITE_CSOCK_NAME',
+  'XDG_RUNTIME_DIR',
+];
+
 /** A child that takes more than the product's own messages: the demo's cards. */
 export interface ForkedDevices extends DevicesProcess {
   post(message: object): void;
@@ -16,7 +30,10 @@ export const forkDevices = (entry: string, words: readonly string[] = []): Forke
     serialization: 'json',
     execArgv: [],
     // Calls into the reader's library block a thread each: more readers than threads would wait for one another.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    env: {
+      ...Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
+      UV_THREADPOOL_SIZE: '16',
+    },
   });
   const post = (message: object): void => {
     // A child that is just dying refuses: its end is reported by `exit`.

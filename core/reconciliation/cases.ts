@@ -165,5 +165,6 @@ export const dayReport = (serviceDay: string, parts: ReportParts): DayReport => 
     })),
     cases: rechecks.filter(({ finding }) => finding !== 'confirmed'),
     undelivered,
+    auditAnchor: store.trail.anchor(),
   };
 };

@@ -55,6 +55,15 @@ describe('signing in', () => {
   });
 });
 
+describe('many sign-ins at once', () => {
+  test('wait their turn, a few of them; the others are told so, and nobody is locked out', async () => {
+    const told = await Promise.all(Array.from({ length: 30 }, () => signIn('135790', 'nobody')));
+    expect(told.filter((code) => code === 'staff.wrong-pin')).toHaveLength(8);
+    expect(told.filter((code) => code === 'staff.busy')).toHaveLength(22);
+    expect(staff.session(await signIn('135790')).ok).toBe(true);
+  });
+});
+
 describe('five wrong PINs', () => {
   const lock = async () => {
     for (let tries = 0; tries < 5; tries += 1) await signIn('000000');

@@ -3,6 +3,7 @@
  * one transaction, durable before anything is shown. Ticket numbers are gapless per queue and day and never given twice.
  * It is never reset: a damaged, foreign or newer file is refused with a code (`store.*`) and left as it is.
  */
+export { type AuditWatch, startAuditWatch } from './audit-watch.ts';
 export {
   type Backup,
   type BackupReport,
@@ -32,3 +33,4 @@ export type {
 export { planRestore, type RestoreReport, restoreStore } from './restore.ts';
 export { chooseStoreKey, rotateStoreKey } from './rotate-key.ts';
 export { openStore, openStoreBeside, readStore, type Store, type StoreReader } from './store.ts';
+export { contradictingBackups } from './witnesses.ts';

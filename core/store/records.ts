@@ -1,3 +1,4 @@
+import type { AuditReport } from '../audit/index.ts';
 import type {
   Decision,
   EligibilityReply,
@@ -112,7 +113,9 @@ export interface StoreReport {
   readonly visits: number;
   readonly tickets: number;
   readonly outbox: number;
-  readonly audit: { readonly ok: boolean; readonly entries: number; readonly brokenAt?: number };
+  readonly audit: AuditReport;
+  /** Tickets that were given without an entry in the audit log. */
+  readonly unaudited: number;
   /** Queues and days whose ticket numbers are not 1..n, each once. */
   readonly numbering: readonly string[];
 }

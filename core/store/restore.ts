@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../contract/index.ts';
 import { syncPath } from './durable.ts';
 import { guarded } from './failure.ts';
 import { takeHostLock, unlock, usableVersion } from './open.ts';
+import { restored } from './witnesses.ts';
 
 export interface RestoreOptions {
   readonly backup: string;
@@ -100,6 +101,39 @@ const settleLog = (path: string, key: Buffer, kept: string): void => {
   if (settled.ok) rmSync(`${kept}-wal`, { force: true });
 };
 
+/** The copy's audit log says what it is, and what it replaced. */
+const recordRestore = (
+  copy: string,
+  { path, key, now }: RestoreOptions,
+  { visits, lost }: RestorePlan,
+): void => {
+  const before = guarded(() => {
+    const db = openReadOnly(path, key);
+    try {
+      return createAuditLog(db).anchor();
+    } finally {
+      db.close();
+    }
+  });
+  const db = new Database(copy, { fileMustExist: true });
+  try {
+    unlock(db, key);
+    db.pragma('synchronous = FULL');
+    createAuditLog(db).append({
+      at: now,
+      actor: 'command-line',
+      action: restored,
+      detail: {
+        visits,
+        ...(lost !== undefined && { lost }),
+        ...(before.ok && { replaced: before.value }),
+      },
+    });
+  } finally {
+    db.close();
+  }
+};
+
 /**
  * Puts a backup in the store's place. Refused while a host is running. The present store stays, under another name, and is
  * never deleted. Killed at any moment, the next start finds the old store or the new one, whole: the copy is made and
@@ -119,8 +153,10 @@ export const restoreStore = (options: RestoreOptions): Result<RestoreReport> => 
       return plan;
     }
     const copy = `${path}.restore`;
-    rmSync(copy, { force: true });
+    // The journal of an attempt that was cut off must not meet the new copy.
+    for (const left of [copy, `${copy}-journal`]) rmSync(left, { force: true });
     copyFileSync(backup, copy);
+    recordRestore(copy, options, plan.value);
     syncPath(copy);
     const isThere = existsSync(path);
     if (isThere) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AuditEntry, createAuditLog } from '../audit/index.ts';
+import { type AuditEntry, type AuditLog, createAuditLog } from '../audit/index.ts';
 import { type Clock, vietnamDay } from '../clock.ts';
 import type { Destination, DeviceIncident, FailureCode } from '../contract/index.ts';
 import {
@@ -190,6 +190,7 @@ export interface StoreReader {
   /** Outages that touch a span of time, epoch milliseconds. */
   outages(from: number, to: number): readonly OutageRecord[];
   auditOf(visitId: string): readonly AuditEntry[];
+  readonly trail: Pick<AuditLog, 'verification' | 'anchor' | 'holds' | 'lastOf'>;
   /** Readers and cards, oldest first; epoch milliseconds, the later end left out. */
   incidents(from: number, to: number): readonly DeviceIncident[];
   check(): StoreReport;
@@ -282,6 +283,13 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
     GROUP BY c.queue_id, c.service_day
     HAVING count(t.id) <> c.last OR coalesce(max(t.sequence), 0) <> c.last`);
   const audit = createAuditLog(db);
+  // Who shortens the log would have to take its tickets along, and their numbers then have gaps.
+  const unaudited = db
+    .prepare<[], number>(`
+      SELECT count(*) FROM ticket WHERE visit_id || ' ' || number NOT IN (
+        SELECT visit_id || ' ' || json_extract(detail, '$.ticket') FROM audit
+        WHERE visit_id IS NOT NULL AND (action = 'visit.created' OR action LIKE 'visit.admitted%'))`)
+    .pluck();
   const rechecks = createRecheckLog(db);
   const outages = createOutageLog(db);
   const today = (): string => {
@@ -321,18 +329,21 @@ const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
     rechecksOn: rechecks.on,
     outages: outages.between,
     auditOf: (visitId) => audit.forVisit(visitId),
+    trail: audit,
     incidents: (from, to) => createIncidentLog(db).between(from, to),
     check: () => {
       const integrity = String(db.pragma('integrity_check(1)', { simple: true }));
       const chain = audit.verify();
       const numbering = gaps.all().map((each) => `${each.queue_id} ${each.service_day}`);
+      const untold = unaudited.get() ?? 0;
       return {
-        ok: integrity === 'ok' && chain.ok && numbering.length === 0,
+        ok: integrity === 'ok' && chain.ok && untold === 0 && numbering.length === 0,
         integrity,
         visits: count('visit'),
         tickets: count('ticket'),
         outbox: count('outbox'),
         audit: chain,
+        unaudited: untold,
         numbering,
       };
     },

@@ -1,9 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import {
+  bugOf,
   DevicesCommand,
   type DevicesMessage,
   type DevicesSettings,
 } from '../../core/contract/index.ts';
+import { guardNetwork } from '../../core/network/index.ts';
 import type { DevicesService } from './service.ts';
 
 /** The channel to the parent: Node's (a forked child) or Electron's (a utility process). */
@@ -14,6 +16,19 @@ interface ParentPort {
 
 const electronPort = (): ParentPort | undefined =>
   (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort;
+
+const bugExitCode = 70;
+
+/** What nobody expected ends the process; its supervisor starts it again. What the error said stays untold, see `bugOf`. */
+const endOnBugs = (): void => {
+  const end = (error: unknown): void => {
+    const line = { level: 60, time: Date.now(), process: 'devices', ...bugOf(error), msg: 'bug' };
+    process.stderr.write(`${JSON.stringify(line)}\n`);
+    process.exit(bugExitCode);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+};
 
 /** Longest time that closing may take: a hung reader must not keep a dead process alive. */
 const closeWithinMs = 300;
@@ -40,6 +55,18 @@ export const runDevices = (
     else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   };
   let opening: Promise<readonly DevicesService[]> | undefined;
+  endOnBugs();
+
+  /** The one address that may be called is the service of a reader, where there is one. */
+  const guard = ({ scanners }: DevicesSettings): void =>
+    guardNetwork({
+      allowed: scanners?.readerService ? [scanners.readerService.url] : [],
+      onRefused: (destination) => {
+        const reason = { code: 'network.destination-refused', params: { destination } } as const;
+        const incident = { at: new Date().toISOString(), reason, detail: destination };
+        send({ type: 'incident', incident });
+      },
+    });
 
   const stop = async (): Promise<never> => {
     setTimeout(() => process.exit(0), closeWithinMs).unref();
@@ -56,7 +83,10 @@ export const runDevices = (
     switch (command.type) {
       case 'configure':
         // A rejection is a bug: it ends the process, and the supervisor tells.
-        opening ??= open(command.settings, send);
+        if (!opening) {
+          guard(command.settings);
+          opening = open(command.settings, send);
+        }
         return;
       case 'ping':
         send({ type: 'pong', n: command.n });

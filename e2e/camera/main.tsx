@@ -1,3 +1,5 @@
+import '../../renderer/without-eval.ts';
+
 import { createRoot } from 'react-dom/client';
 import {
   CameraScanner,

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
-import { test as base, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { vietnamDay } from '../../core/clock.ts';
+import { descendantsOf, exposureOf, needlesOf } from '../../fixtures/leaks/index.ts';
 import { population } from '../../fixtures/people/index.ts';
+import { test as base } from '../program.ts';
 import { buildProgram, type Hospital, openHospital, program, ranOn } from './shell.ts';
 
-export { expect } from '@playwright/test';
+export { expect };
 
 interface Fixtures {
   hospital: Hospital;
@@ -25,6 +27,14 @@ export const test = base.extend<Fixtures, { built: undefined }>({
   hospital: async ({}, use) => {
     const hospital = await openHospital();
     await use(hospital);
+    const needles = needlesOf();
+    const exposed = hospital
+      .running()
+      .flatMap((shell) => [
+        ...descendantsOf(shell.pid).flatMap((pid) => exposureOf(pid, needles, ['cmdline'])),
+        ...pidsOf(shell.log(), 'tiepdon-devices').flatMap((pid) => exposureOf(pid, needles)),
+      ]);
+    expect(exposed, 'arguments, and the environment of devices').toEqual([]);
     await hospital.close();
   },
 });

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +17,8 @@ import { vietnamDay } from '../../core/clock.ts';
 import { demoAccount, type GatewaySim, startGatewaySim } from '../../fixtures/gateway-sim/index.ts';
 import { population } from '../../fixtures/people/index.ts';
 import { demoConfig } from '../../scripts/demo.ts';
+import { logFile } from '../logs.ts';
+import { watchBrowser, watchContext } from '../page-watch.ts';
 import { toChromium } from './stand-in/addresses.ts';
 
 /** What a function that runs in the main process gets: as much of Electron as the suite uses on both. */
@@ -21,6 +31,12 @@ export interface MainModule {
     new (options: object): MainWindow;
     getAllWindows(): MainWindow[];
   };
+  readonly ipcMain: {
+    eventNames(): (string | symbol)[];
+    emit(channel: string, event: object, ...args: unknown[]): boolean;
+  };
+  /** What the stand-in alone can tell; absent on real Electron. */
+  readonly standIn?: { readonly privileges: Readonly<Record<string, Record<string, boolean>>> };
 }
 export interface MainWindow {
   loadURL(url: string): Promise<void>;
@@ -32,6 +48,11 @@ export interface MainWindow {
   readonly webContents: {
     readonly id: number;
     getURL(): string;
+    getLastWebPreferences(): Record<string, unknown> | null;
+    emit(event: string, ...args: unknown[]): boolean;
+    send(channel: string, ...args: unknown[]): void;
+    postMessage(channel: string, message: unknown, ports?: unknown[]): void;
+    print(options: object, done: (isDone: boolean, reason: string) => void): void;
     forcefullyCrashRenderer(): void;
     sendInputEvent(event: { type: string; keyCode: string; modifiers?: string[] }): void;
   };
@@ -97,6 +118,18 @@ const find = async (pages: () => Page[], url: string): Promise<Page> => {
   return found;
 };
 
+/** Keeps everything that a program says, here and for those who look through it at the end. */
+const listen = (child: ChildProcess): (() => string) => {
+  const path = logFile('shell');
+  let log = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      appendFileSync(path, chunk);
+    });
+  return () => log;
+};
+
 const argumentsOf = ({ configPath, state, args = [] }: ShellCall): string[] => [
   '--config',
   configPath,
@@ -125,15 +158,11 @@ const startStandIn = async (call: ShellCall): Promise<RunningShell> => {
     },
   );
   children.add(child);
-  let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-    });
+  const log = listen(child);
   const answers = new Map<string, (answer: { value?: unknown; error?: string }) => void>();
   let chromiumPid = 0;
   const browser = await new Promise<Browser>((done, fail) => {
-    child.once('exit', (code) => fail(new Error(`the program ended with ${code}:\n${log}`)));
+    child.once('exit', (code) => fail(new Error(`the program ended with ${code}:\n${log()}`)));
     child.on('message', (raw) => {
       const message = raw as { kind: string; endpoint: string; chromium: number; id: string };
       if (message.kind === 'endpoint') {
@@ -142,6 +171,7 @@ const startStandIn = async (call: ShellCall): Promise<RunningShell> => {
       } else answers.get(message.id)?.(message as never);
     });
   });
+  watchBrowser(browser);
   const pages = (): Page[] => browser.contexts().flatMap((context) => context.pages());
   return {
     page: (url) => find(pages, toChromium(url)),
@@ -156,7 +186,7 @@ const startStandIn = async (call: ShellCall): Promise<RunningShell> => {
         });
         child.send({ id, source: String(run), argument });
       }),
-    log: () => log,
+    log,
     pid: child.pid ?? 0,
     ended: () => gone(child),
     async kill() {
@@ -185,16 +215,13 @@ const startElectron = async (call: ShellCall, executablePath: string): Promise<R
     env: { ...(process.env as Record<string, string>), ...call.environment },
   });
   const child = started.process();
-  let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-    });
+  const log = listen(child);
+  watchContext(started.context());
   return {
     page: (url) => find(() => started.windows(), url),
     pages: () => started.windows(),
     main: (run, argument) => started.evaluate(run as never, argument as never),
-    log: () => log,
+    log,
     pid: child.pid ?? 0,
     ended: () => gone(child),
     async kill() {
@@ -219,6 +246,8 @@ export interface Hospital {
   /** Writes the configuration anew with these entries changed. */
   configure(changes: object): void;
   start(more?: Partial<ShellCall>): Promise<RunningShell>;
+  /** Everything that was started, whether or not it has ended. */
+  running(): readonly RunningShell[];
   close(): Promise<void>;
 }
 
@@ -262,6 +291,7 @@ export const openHospital = async (changes: object = {}): Promise<Hospital> => {
       running.push(shell);
       return shell;
     },
+    running: () => running,
     async close() {
       for (const shell of running) await shell.kill();
       await gateway.close();

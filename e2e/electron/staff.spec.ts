@@ -3,6 +3,9 @@ import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { expect, screen, test } from './fixtures.ts';
 import { employ, signIn, tapCorner } from './staff.ts';
 
+/** Where the configuration says that the gateway's password is. */
+const environment = { HOSPITAL_PASSWORD: demoAccount.password };
+
 test.describe('staff leave the kiosk', () => {
   test('with the gesture and a PIN that the host knows; a wrong one keeps them in', async ({
     hospital,
@@ -13,9 +16,8 @@ test.describe('staff leave the kiosk', () => {
         password: { env: 'HOSPITAL_PASSWORD' },
       },
     });
-    process.env.HOSPITAL_PASSWORD = demoAccount.password;
-    await employ(hospital, 'lan', 'reception');
-    const shell = await hospital.start();
+    await employ(hospital, 'lan', 'reception', environment);
+    const shell = await hospital.start({ environment });
     const page = await shell.page('app://kiosk/');
     await expect(screen(page, 'idle')).toBeVisible();
     await tapCorner(page);
@@ -40,9 +42,8 @@ test.describe('staff leave the kiosk', () => {
         password: { env: 'HOSPITAL_PASSWORD' },
       },
     });
-    process.env.HOSPITAL_PASSWORD = demoAccount.password;
-    await employ(hospital, 'lan', 'reception');
-    const shell = await hospital.start();
+    await employ(hospital, 'lan', 'reception', environment);
+    const shell = await hospital.start({ environment });
     const page = await shell.page('app://kiosk/');
     await expect(screen(page, 'idle')).toBeVisible();
     await tapCorner(page);

@@ -5,7 +5,12 @@ import { screen } from './fixtures.ts';
 import type { Hospital } from './shell.ts';
 
 /** Adds somebody with the command line, which needs the key of the store in a file. */
-export const addStaff = (hospital: Hospital, name: string, role: string): void => {
+export const addStaff = (
+  hospital: Hospital,
+  name: string,
+  role: string,
+  environment: Readonly<Record<string, string>> = {},
+): void => {
   const added = spawnSync(
     process.execPath,
     [
@@ -13,23 +18,28 @@ export const addStaff = (hospital: Hospital, name: string, role: string): void =
       ...['staff', 'add', '--name', name, '--display-name', name, '--role', role],
       ...['--config', hospital.configPath],
     ],
-    { input: '246810\n', encoding: 'utf8' },
+    { input: '246810\n', encoding: 'utf8', env: { ...process.env, ...environment } },
   );
   expect(added.stderr + added.stdout).toContain(name);
   expect(added.status).toBe(0);
 };
 
 /** The same for a program that keeps the key in its keyring: it writes it out, as for the safe. */
-export const employ = async (hospital: Hospital, name: string, role: string): Promise<void> => {
-  const first = await hospital.start();
+export const employ = async (
+  hospital: Hospital,
+  name: string,
+  role: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> => {
+  const first = await hospital.start({ environment });
   await expect(screen(await first.page('app://kiosk/'), 'idle')).toBeVisible();
   await first.kill();
   const exporting = await hospital
-    .start({ args: ['--export-store-key', join(hospital.folder, 'store.key')] })
+    .start({ environment, args: ['--export-store-key', join(hospital.folder, 'store.key')] })
     .catch((error: unknown) => error);
   if (exporting && !(exporting instanceof Error))
     await (exporting as { ended(): Promise<unknown> }).ended();
-  addStaff(hospital, name, role);
+  addStaff(hospital, name, role, environment);
 };
 
 export const tapCorner = async (page: Page): Promise<void> => {

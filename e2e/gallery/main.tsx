@@ -1,3 +1,5 @@
+import '../../renderer/without-eval.ts';
+
 import { createRoot } from 'react-dom/client';
 import type { KioskEvent } from '../../core/contract/index.ts';
 import { KioskPage } from '../../renderer/kiosk/index.ts';

@@ -161,6 +161,7 @@ export const ReportView = ({
               </tbody>
             </table>
           )}
+          <p className="desk-anchor">{say('report.anchor', { anchor: report.auditAnchor })}</p>
           <div className="desk-signatures">
             <p>{say('report.signMaker')}</p>
             <p>{say('report.signHead')}</p>

@@ -19,6 +19,7 @@ const known = {
   'full-name': { type: 'string' },
   'birth-date': { type: 'string' },
   history: { type: 'boolean' },
+  anchor: { type: 'string' },
 } as const;
 
 export interface Options {

@@ -64,6 +64,7 @@ export const reportDay: Command = {
         process.stdout.write(
           `${destination}: ${delivered} arrived, ${pending} waiting, ${accepted} taken in, ${poison} refused\n`,
         );
+      process.stdout.write(`audit log up to ${report.auditAnchor}\n`);
       for (const { part, reason, from, to } of outages)
         process.stdout.write(`${part} out of order ${from} – ${to ?? 'now'}: ${reason.code}\n`);
     }

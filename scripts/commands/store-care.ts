@@ -5,6 +5,7 @@ import { systemClock } from '../../core/clock.ts';
 import type { LoadedConfig } from '../../core/config/index.ts';
 import {
   backupStore,
+  contradictingBackups,
   guarded,
   listBackups,
   loadStoreKey,
@@ -24,11 +25,16 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export const storeCheck: Command = {
   name: 'store check',
-  usage: 'store check [--json] [--config FILE]',
+  usage: 'store check [--anchor N:HEX] [--json] [--config FILE]',
   about:
-    'integrity, audit chain, numbering, what waits, free space, backups; also while the kiosk runs',
+    'integrity, audit log (against backups, and an anchor from a log or a report), numbering, what waits, free space; also while the kiosk runs',
   async run(args) {
-    const { config, json } = options(args, ['config', 'json']);
+    const { config, json, values } = options(args, ['config', 'json', 'anchor']);
+    const anchor = typeof values.anchor === 'string' ? values.anchor : undefined;
+    if (anchor !== undefined && !/^\d+:[0-9a-f]{24}$/.test(anchor)) {
+      process.stderr.write('--anchor takes what the log or the report of a day says: 1204:9f86…\n');
+      return exitCodes.misuse;
+    }
     const loaded = configForReading(config);
     if (typeof loaded === 'number') return loaded;
     const store = openReader(loaded);
@@ -36,7 +42,15 @@ export const storeCheck: Command = {
       explain(store.failure);
       return exitCodes.fault;
     }
-    const report = store.value.check();
+    const checked = store.value.check();
+    const folder = backupFolder(loaded);
+    const backups = folder === undefined ? [] : listBackups(folder);
+    const key = loadStoreKey(loaded.storeKeyPath, loaded.storePath);
+    const contradicting = key.ok
+      ? await contradictingBackups(store.value.trail, backups, key.value)
+      : [];
+    const isAnchored = anchor === undefined || store.value.trail.holds(anchor);
+    const report = { ...checked, ok: checked.ok && contradicting.length === 0 && isAnchored };
     const waiting = {
       his: store.value.outbox.status('his'),
       gateway: store.value.outbox.status('gateway'),
@@ -47,23 +61,34 @@ export const storeCheck: Command = {
       return bavail * bsize;
     });
     const freeBytes = space.ok ? space.value : undefined;
-    const folder = backupFolder(loaded);
-    const backups = folder === undefined ? [] : listBackups(folder);
     const [newest] = backups;
     if (json)
       print({
         ...report,
+        ...(anchor !== undefined && { anchor, isAnchored }),
         freeBytes,
         waiting,
         backups: {
           count: backups.length,
           ...(newest && { newest: new Date(newest.at).toISOString() }),
+          contradicting: contradicting.map(({ path }) => path),
         },
       });
     else {
       process.stdout.write(
         `${report.ok ? 'ok    ' : 'FAILED'} integrity ${report.integrity}, audit chain ${report.audit.ok ? `of ${report.audit.entries} entries unbroken` : `broken at ${report.audit.brokenAt}`}, numbering ${report.numbering.length === 0 ? 'gapless' : `with gaps: ${report.numbering.join(', ')}`}\n`,
       );
+      process.stdout.write(`       audit log up to ${report.audit.anchor}\n`);
+      if (report.unaudited > 0)
+        process.stdout.write(
+          `FAILED ${report.unaudited} tickets without an entry in the audit log\n`,
+        );
+      if (!isAnchored)
+        process.stdout.write(
+          `FAILED the audit log does not hold ${anchor}: it was cut, rewritten, or put back to an earlier state\n`,
+        );
+      for (const { path } of contradicting)
+        process.stdout.write(`FAILED ${path} holds an audit log that the store does not have\n`);
       process.stdout.write(
         `       ${report.visits} visits, ${report.tickets} tickets; his: ${waiting.his.pending + waiting.his.accepted} on the way, ${waiting.his.poison} refused; gateway: ${waiting.gateway.pending} to ask\n`,
       );

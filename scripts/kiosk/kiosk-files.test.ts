@@ -35,6 +35,13 @@ describe('files that make a machine a kiosk', () => {
     expect(words).not.toContain('no-sandbox');
   });
 
+  test('Debian: the browser shell leaves no core dump either, and no signal opens a debugger', () => {
+    const debian = join(import.meta.dirname, '../package/debian');
+    expect(readFileSync(join(debian, 'tiepdon.service'), 'utf8')).toMatch(/^LimitCORE=0$/m);
+    const kiosk = readFileSync(join(debian, 'kiosk'), 'utf8');
+    expect(kiosk).toMatch(/^ulimit -c 0$/m);
+    expect(kiosk).toContain('--disable-sigusr1');
+  });
   test('Debian: installing puts every file in its place, removing takes all of them away', () => {
     const root = mkdtempSync(join(tmpdir(), 'tiepdon-kiosk-'));
     const run = (...args: string[]) =>

@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { type Logger, pino } from 'pino';
 import type { Clock } from '../../core/clock.ts';
-import type { LoadedConfig } from '../../core/config/index.ts';
+import { hostDestinations, type LoadedConfig, secretVariables } from '../../core/config/index.ts';
 import type { Failure } from '../../core/contract/index.ts';
 import type { Devices } from '../../core/devices/index.ts';
+import { endOnBugs } from '../../core/end-on-bugs.ts';
 import { type Host, openHost } from '../../core/host.ts';
+import { guardNetwork } from '../../core/network/index.ts';
 import type { DemoControls } from '../../core/router.ts';
 import { exitCodes, explain } from '../commands/command.ts';
 import { loadAssets } from './assets.ts';
@@ -87,6 +89,15 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
   const { call, loaded, clock, demo } = parts;
   const { config } = loaded;
   const log = pino({ level: config.log.level, base: null }, pino.destination(2));
+  endOnBugs(log);
+  let raise: Host['raise'] = () => undefined;
+  guardNetwork({
+    allowed: hostDestinations(config),
+    onRefused: (destination) => {
+      log.error({ destination }, 'destination refused');
+      raise({ code: 'network.destination-refused', params: { destination } });
+    },
+  });
   const opened = openHost({
     loaded,
     clock,
@@ -96,6 +107,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
   });
   if (!opened.ok) return leave([opened.failure], exitCodes.fault);
   const host = opened.value;
+  raise = host.raise;
   await demo?.prepare(host);
   let shell: Shell;
   try {
@@ -103,6 +115,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
       host,
       assets: loadAssets(parts.screens),
       port: call.port ?? config.server.port,
+      log,
     });
   } catch {
     const detail = String(config.server.port);
@@ -130,14 +143,16 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
   const runFolder = process.env.RUNTIME_DIRECTORY ?? join(resolve(loaded.path, '..'), 'run');
   const deskPage = writeOpener(runFolder, 'desk', deskUrl);
   say(`serving on http://127.0.0.1:${port}`);
-  say(`desk:  ${demo ? deskUrl : deskPage}`);
-  if (demo) say(demo.hint);
+  // Whoever wants them in JSON has them; standard error may be kept.
+  const showsSecrets = demo !== undefined && !call.json;
+  say(`desk:  ${showsSecrets ? deskUrl : deskPage}`);
+  if (showsSecrets) say(demo.hint);
   const chromium = process.env.TIEPDON_CHROMIUM ?? '';
   const trouble = call.noWindow ? '--no-window was given' : windowTrouble(chromium);
   if (trouble !== undefined) {
     const kioskPage = writeOpener(runFolder, 'kiosk', kioskUrl);
     say(`no window: ${trouble}. Open this yourself:`);
-    say(`kiosk: ${demo ? kioskUrl : kioskPage}`);
+    say(`kiosk: ${showsSecrets ? kioskUrl : kioskPage}`);
     say('Ctrl+C ends it.');
     return;
   }
@@ -148,6 +163,7 @@ export const runProgram = async (parts: ProgramParts): Promise<void> => {
     fullScreen: demo === undefined,
     printing: config.checkin.printing,
     camera: config.devices.camera.enabled,
+    secretVariables: secretVariables(config),
   });
   await close(code === 0 ? exitCodes.done : exitCodes.fault);
 };

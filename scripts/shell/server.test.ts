@@ -1,36 +1,20 @@
 import { request } from 'node:http';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Host } from '../../core/host.ts';
-import { createRouter } from '../../core/router.ts';
 import { type Shell, startShell } from './server.ts';
 
 /** The doors of the shell; what lies behind them is tested with the host. */
-const host: Host = {
-  router: createRouter({
-    kiosk: () => {
-      throw new Error('not asked here');
-    },
-    desk: {} as never,
-    backOffice: {} as never,
-    demo: undefined,
-  }),
-  kiosk: () => {
-    throw new Error('not asked here');
-  },
+const host: Pick<Host, 'openLine' | 'health'> = {
+  openLine: () => ({ hear: () => undefined, close: () => undefined }),
   health: () => 'ok',
-  ensureStaff: async () => ({ ok: true, value: undefined }),
-  raise: () => undefined,
-  standstill: {
-    prepare: async () => ({ ok: true, value: 'busy' }),
-    resume: () => undefined,
-  },
-  close: async () => undefined,
 };
+const log = pino({ level: 'silent' });
 const page = { body: Buffer.from('<!doctype html>'), type: 'text/html', cache: 'no-store' };
 let shell: Shell;
 beforeAll(async () => {
-  shell = await startShell({ host, assets: new Map([['/index.html', page]]), port: 0 });
+  shell = await startShell({ host, assets: new Map([['/index.html', page]]), port: 0, log });
 });
 afterAll(() => shell.close());
 

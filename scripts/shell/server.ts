@@ -2,14 +2,16 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { RPCHandler } from '@orpc/server/ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
 import { pageHeaders } from '../../core/contract/index.ts';
 import type { Host } from '../../core/host.ts';
+import { seldom } from '../../core/seldom.ts';
 import type { Asset } from './assets.ts';
 
 export interface ShellOptions {
-  readonly host: Host;
+  readonly host: Pick<Host, 'openLine' | 'health'>;
+  readonly log: Logger;
   readonly assets: ReadonlyMap<string, Asset>;
   /** 0 takes a free port. */
   readonly port: number;
@@ -29,8 +31,12 @@ const pages = new Set(['/', '/desk']);
 const protocolName = 'tiepdon';
 /** Application close codes: the client does not come back on these. */
 const wrongToken = 4401;
+/** A page of ours that is told this comes back, and starts anew. */
+const brokenRules = 1008;
 const pingEveryMs = 15_000;
 const largestMessage = 64 * 1024;
+/** Sockets that may be open at the same time; one kiosk and its desk need a dozen. */
+const mostConnections = 256;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -41,16 +47,19 @@ const isSameSecret = (given: string, expected: string): boolean =>
 const offeredProtocols = (request: IncomingMessage): string[] =>
   (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
 
-/** A socket whose `send` is awaited, so that a peer that stops reading holds its own stream back. */
-const awaitedSends = (socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> => ({
-  addEventListener: socket.addEventListener.bind(socket),
-  send: (data: Parameters<WebSocket['send']>[0]) =>
-    new Promise<void>((resolve) => {
-      socket.send(data, () => resolve());
-    }),
-});
+/**
+ * Browsers say where a request comes from. Pages of others load nothing of ours, not even a picture that would tell them
+ * who runs here; to come here, as our own opener on the disk does, is allowed, and shows nothing without a token.
+ */
+const isFromElsewhere = ({ headers }: IncomingMessage): boolean => {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return headers['sec-fetch-mode'] !== 'navigate' || headers['sec-fetch-dest'] !== 'document';
+};
 
 const refuse = (socket: Duplex, status: string): void => {
+  // Who keeps its side open keeps nothing of ours.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
 
@@ -58,18 +67,18 @@ const refuse = (socket: Duplex, status: string): void => {
  * Starts the shell on 127.0.0.1. Host names other than loopback's get 421 (DNS rebinding), foreign origins 403,
  * wrong tokens a socket that closes with 4401. Rejects when the port is taken.
  */
-export const startShell = async ({ host, assets, port }: ShellOptions): Promise<Shell> => {
+export const startShell = async ({ host, assets, port, log }: ShellOptions): Promise<Shell> => {
   const tokens = {
     kiosk: randomBytes(32).toString('base64url'),
     desk: randomBytes(32).toString('base64url'),
   };
-  const handler = new RPCHandler(host.router);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestMessage,
     handleProtocols: (offered) => (offered.has(protocolName) ? protocolName : false),
   });
   let names = new Set<string>();
+  const tellRefused = seldom((why: string, count) => log.warn({ why, count }, 'socket refused'));
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const reply = (status: number, body: string | Buffer, more: Record<string, string> = {}) => {
@@ -79,6 +88,7 @@ export const startShell = async ({ host, assets, port }: ShellOptions): Promise<
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const asset = assets.get(pages.has(path) ? '/index.html' : path);
     if (!names.has(request.headers.host ?? '')) reply(421, '');
+    else if (isFromElsewhere(request)) reply(403, '');
     else if (request.method !== 'GET' && request.method !== 'HEAD') reply(405, '');
     else if (path === '/healthz') {
       const health = host.health();
@@ -91,7 +101,16 @@ export const startShell = async ({ host, assets, port }: ShellOptions): Promise<
     else reply(404, '');
   };
 
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000 }, answer);
+  const server = createServer(
+    {
+      headersTimeout: 5_000,
+      requestTimeout: 10_000,
+      // How often those two are looked at; by default twice a minute.
+      connectionsCheckingInterval: 1_000,
+    },
+    answer,
+  );
+  server.maxConnections = mostConnections;
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
@@ -105,6 +124,7 @@ export const startShell = async ({ host, assets, port }: ShellOptions): Promise<
           ? '404 Not Found'
           : undefined;
     if (refusal !== undefined) {
+      tellRefused(refusal);
       refuse(socket, refusal);
       return;
     }
@@ -114,6 +134,7 @@ export const startShell = async ({ host, assets, port }: ShellOptions): Promise<
     sockets.handleUpgrade(request, socket, head, (peer) => {
       peer.on('error', () => peer.terminate());
       if (!isKiosk && !isDesk) {
+        tellRefused('wrong token');
         peer.close(wrongToken, 'token');
         return;
       }
@@ -126,11 +147,20 @@ export const startShell = async ({ host, assets, port }: ShellOptions): Promise<
         else peer.ping();
         alive = false;
       }, pingEveryMs);
-      peer.on('close', () => clearInterval(ping));
-      void handler.upgrade(awaitedSends(peer), {
-        context: isKiosk
-          ? { role: 'kiosk', device: 'kiosk-1' }
-          : { role: 'desk', device: 'desk-1' },
+      const line = host.openLine(
+        isKiosk ? { role: 'kiosk', device: 'kiosk-1' } : { role: 'desk', device: 'desk-1' },
+        {
+          send: (frame) =>
+            new Promise<void>((resolve) => {
+              peer.send(frame, () => resolve());
+            }),
+          end: () => peer.close(brokenRules),
+        },
+      );
+      peer.on('message', (data, isBinary) => line.hear(isBinary ? undefined : data.toString()));
+      peer.on('close', () => {
+        clearInterval(ping);
+        line.close();
       });
     });
   });

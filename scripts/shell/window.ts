@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -15,6 +15,8 @@ export interface WindowOptions {
   readonly camera: boolean;
   /** Slips go straight to the default printer. */
   readonly printing: boolean;
+  /** Environment variables that Chromium's processes, readable by others than ours, do not get. */
+  readonly secretVariables: readonly string[];
 }
 
 /**
@@ -24,10 +26,12 @@ export interface WindowOptions {
 export const writeOpener = (folder: string, name: string, url: string): string => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${name}.html`);
+  // An old one would keep its owner and its permissions.
+  rmSync(path, { force: true });
   writeFileSync(
     path,
     `<!doctype html><meta charset="utf-8"><title>Tiếp Đón</title><script>location.replace(${JSON.stringify(url)})</script>\n`,
-    { mode: 0o600 },
+    { mode: 0o600, flag: 'wx' },
   );
   return pathToFileURL(path).href;
 };
@@ -41,9 +45,23 @@ export const windowTrouble = (chromium: string): string | undefined => {
   return undefined;
 };
 
+/**
+ * A folder for Chromium's dumps in which there can be none: what was in a page's memory, a patient's name among it, would
+ * stay on the disk. Its handler has no switch; where a folder of its own cannot be made it gives up, and pages live on.
+ */
+const noDumps = (folder: string): string => {
+  const dumps = join(folder, 'dumps');
+  rmSync(dumps, { recursive: true, force: true });
+  mkdirSync(dumps);
+  writeFileSync(join(dumps, 'new'), '');
+  return dumps;
+};
+
 /** Opens the kiosk in Chromium; resolves with its exit code when the window is closed. */
 export const openWindow = (options: WindowOptions): Promise<number> => {
   const opener = writeOpener(options.folder, 'kiosk', options.url);
+  const environment = { ...process.env, BREAKPAD_DUMP_LOCATION: noDumps(options.folder) };
+  for (const name of options.secretVariables) Reflect.deleteProperty(environment, name);
   const child = spawn(
     options.chromium,
     [
@@ -64,7 +82,7 @@ export const openWindow = (options: WindowOptions): Promise<number> => {
       ...(options.printing ? ['--kiosk-printing'] : []),
       ...(options.fullScreen ? ['--kiosk', opener] : ['--window-size=620,1080', `--app=${opener}`]),
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env: environment },
   );
   return new Promise((resolve, reject) => {
     child.once('error', reject);

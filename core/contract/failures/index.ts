@@ -13,6 +13,7 @@ import { deliveryFailures } from './delivery.ts';
 import { gatewayFailures } from './gateway.ts';
 import { hisFailures } from './his.ts';
 import { identityFailures } from './identity.ts';
+import { networkFailures } from './network.ts';
 import { scannerFailures } from './scanner.ts';
 import { shellFailures } from './shell.ts';
 import { staffFailures } from './staff.ts';
@@ -35,6 +36,7 @@ export const failureCatalogue = {
   ...cleaningFailures,
   ...shellFailures,
   ...updateFailures,
+  ...networkFailures,
 } as const;
 
 export type FailureCode = keyof typeof failureCatalogue;

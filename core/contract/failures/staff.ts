@@ -14,6 +14,17 @@ export const staffFailures = defineFailures({
       en: 'Try again; after 5 wrong PINs the account is locked for 15 minutes.',
     },
   },
+  'staff.busy': {
+    patient,
+    cause: {
+      vi: 'Có quá nhiều lượt đăng nhập cùng một lúc.',
+      en: 'Too many people are signing in at the same moment.',
+    },
+    remedy: {
+      vi: 'Chờ vài giây rồi đăng nhập lại. Nếu lặp lại khi không có ai đăng nhập, kiểm tra máy có chương trình lạ không.',
+      en: 'Wait a few seconds and sign in again. Where it repeats and nobody signs in, look for a strange program on the machine.',
+    },
+  },
   'staff.locked': {
     patient,
     cause: {

@@ -48,6 +48,28 @@ export const storeFailures = defineFailures({
       en: 'Copy the whole data folder aside, then restore the newest backup.',
     },
   },
+  'store.audit-broken': {
+    patient,
+    cause: {
+      vi: 'Nhật ký kiểm toán trong kho dữ liệu đã bị sửa: mục {{entry}} không khớp với mục đứng trước.',
+      en: 'The audit log in the store was altered: entry {{entry}} does not follow from the one before it.',
+    },
+    remedy: {
+      vi: 'Giữ nguyên thư mục dữ liệu, nhật ký của máy và các bản sao lưu làm chứng cứ; báo bộ phận CNTT và an toàn thông tin.',
+      en: 'Keep the data folder, the log of the machine and the backups as they are, as evidence; tell IT and information security.',
+    },
+  },
+  'store.behind-backup': {
+    patient,
+    cause: {
+      vi: 'Bản sao lưu {{backup}} có mục nhật ký kiểm toán mà kho dữ liệu không có: kho đã bị thay bằng bản cũ hơn, bị cắt bớt hoặc bị viết lại.',
+      en: 'The backup {{backup}} holds an entry of the audit log that the store does not have: the store was put back to an earlier state, cut short, or rewritten.',
+    },
+    remedy: {
+      vi: 'Nếu không ai khôi phục dữ liệu: giữ nguyên mọi tệp làm chứng cứ và báo bộ phận CNTT. Chỉ khôi phục bằng "store restore", lệnh này tự ghi vào nhật ký.',
+      en: 'Where nobody restored it: keep all files as evidence and tell IT. Restore by "store restore" alone, which puts itself on record.',
+    },
+  },
   'store.newer-version': {
     patient,
     cause: {

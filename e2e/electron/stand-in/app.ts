@@ -85,8 +85,11 @@ class App extends EventEmitter {
       .unref();
     return true;
   }
+  /** Whether every renderer runs in the sandbox, whatever its window says. */
+  isSandboxed = false;
   enableSandbox(): void {
     if (this.#isReady) throw new Error('only before the app is ready');
+    this.isSandboxed = true;
   }
   disableHardwareAcceleration(): void {
     if (this.#isReady) throw new Error('only before the app is ready');

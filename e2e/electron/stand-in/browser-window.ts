@@ -10,13 +10,15 @@ interface WindowOptions {
   readonly height?: number;
   readonly show?: boolean;
   readonly kiosk?: boolean;
-  readonly webPreferences?: {
-    readonly preload?: string;
-    readonly session?: Session;
-    readonly sandbox?: boolean;
-    readonly contextIsolation?: boolean;
-    readonly nodeIntegration?: boolean;
-  };
+  readonly webPreferences?: WebPreferences;
+}
+
+interface WebPreferences {
+  readonly preload?: string;
+  readonly session?: Session;
+  readonly sandbox?: boolean;
+  readonly contextIsolation?: boolean;
+  readonly nodeIntegration?: boolean;
 }
 
 const all = new Set<BrowserWindow>();
@@ -66,7 +68,7 @@ export class BrowserWindow extends EventEmitter {
     this.webContents = new WebContents(
       browser,
       webPreferences.session ?? session.defaultSession,
-      webPreferences.preload,
+      webPreferences,
     );
     all.add(this);
     this.webContents.on('stand-in-closed', () => this.close());

@@ -9,8 +9,10 @@ import { net } from './net.ts';
 import { MessageChannelMain } from './ports.ts';
 import { safeStorage } from './safe-storage.ts';
 import { screen } from './screen.ts';
-import { session } from './session.ts';
+import { onSession, session } from './session.ts';
 import { createUtilityProcess } from './utility-process.ts';
+
+onSession((made) => void app.emit('session-created', made));
 
 const launched = Promise.withResolvers<RunningChromium>();
 
@@ -43,8 +45,12 @@ const autoUpdater = new EventEmitter();
 Object.defineProperty(process, 'resourcesPath', {
   value: process.env.STAND_IN_RESOURCES ?? app.getAppPath(),
 });
+const privileges: Record<string, object> = {};
 const protocol = {
-  registerSchemesAsPrivileged(schemes: readonly { readonly scheme: string }[]): void {
+  registerSchemesAsPrivileged(
+    schemes: readonly { readonly scheme: string; readonly privileges: object }[],
+  ): void {
+    for (const { scheme, privileges: given } of schemes) privileges[scheme] = given;
     if (app.isReady()) throw new Error('only before the app is ready');
     if (schemes.some(({ scheme }) => scheme !== 'app'))
       throw new Error('the stand-in serves the scheme app only');
@@ -70,7 +76,7 @@ export {
 
 // The program sets its paths while it loads; Electron becomes ready after that.
 setImmediate(() => {
-  openControl({ app, BrowserWindow, session, screen, ipcMain });
+  openControl({ app, BrowserWindow, session, screen, ipcMain, standIn: { privileges } });
   launchChromium(app.getPath('userData')).then(
     (running) => {
       launched.resolve(running);

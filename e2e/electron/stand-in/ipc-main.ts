@@ -8,6 +8,10 @@ class IpcMain extends EventEmitter {
     if (this.#handlers.has(channel)) throw new Error(`a second handler for ${channel}`);
     this.#handlers.set(channel, handler);
   }
+  /** Channels that something is answered on. */
+  handled(): string[] {
+    return [...this.#handlers.keys()];
+  }
   async answer(channel: string, event: unknown, args: unknown[]): Promise<unknown> {
     const handler = this.#handlers.get(channel);
     if (!handler) throw new Error(`No handler registered for '${channel}'`);

@@ -57,6 +57,8 @@ export class Session extends EventEmitter {
   #context: Promise<BrowserContext> | undefined;
   /** Requests of the main process that are under way. */
   readonly #requests = new Set<{ abort(): void }>();
+  /** Pages that are on their way. */
+  #expected = 0;
 
   readonly protocol = {
     handle: (scheme: string, handler: ProtocolHandler) => void this.#handlers.set(scheme, handler),
@@ -104,6 +106,13 @@ export class Session extends EventEmitter {
     return this.#context;
   }
 
+  /** A page of the program's own making. */
+  async newPage(browser: Browser): Promise<Page> {
+    const context = await this.context(browser);
+    this.#expected += 1;
+    return context.newPage();
+  }
+
   adopt(contents: SessionContents): void {
     this.#contents.add(contents);
   }
@@ -136,12 +145,16 @@ export class Session extends EventEmitter {
       if (this.isCancelled(socket.url(), 'webSocket', 'GET')) void settled(socket.close());
     });
     context.on('page', (page) => {
-      // Opened by a page: Electron would not have made it before asking.
-      if ([...this.#contents].some((contents) => contents.isOf(page))) return;
+      if (this.#expected > 0) {
+        this.#expected -= 1;
+        return;
+      }
+      // Opened by a page: Electron would not have made it before asking. Which page it was, Chromium may not say.
       void settled(
         page.opener().then((opener) => {
-          const contents = [...this.#contents].find((each) => opener && each.isOf(opener));
-          return contents?.mayOpen(toProgram(page.url())) === false ? page.close() : undefined;
+          const asked = [...this.#contents].filter((each) => opener === null || each.isOf(opener));
+          const isDenied = asked.some((contents) => !contents.mayOpen(toProgram(page.url())));
+          return isDenied ? page.close() : undefined;
         }),
       );
     });
@@ -200,12 +213,21 @@ export class Session extends EventEmitter {
 }
 
 const partitions = new Map<string, Session>();
+let announce: (made: Session) => void = () => undefined;
+
+/** Told of every session before anybody has it. */
+export const onSession = (listener: (made: Session) => void): void => {
+  announce = listener;
+};
 
 export const session = {
   fromPartition(name: string, _options: { readonly cache?: boolean } = {}): Session {
-    const known = partitions.get(name) ?? new Session();
-    partitions.set(name, known);
-    return known;
+    const known = partitions.get(name);
+    if (known) return known;
+    const made = new Session();
+    partitions.set(name, made);
+    announce(made);
+    return made;
   },
   get defaultSession(): Session {
     return session.fromPartition('');

@@ -42,18 +42,29 @@ export class WebContents extends EventEmitter {
   });
   #isDestroyed = false;
 
-  constructor(browser: Promise<Browser>, session: Session, preload: string | undefined) {
+  readonly #preferences: object;
+
+  constructor(
+    browser: Promise<Browser>,
+    session: Session,
+    preferences: { readonly preload?: string },
+  ) {
     super();
     this.session = session;
+    this.#preferences = preferences;
     session.adopt(this);
-    this.ready = this.#open(browser, preload);
+    this.ready = this.#open(browser, preferences.preload);
+  }
+
+  getLastWebPreferences(): object {
+    const { session: _, ...preferences } = this.#preferences as { session?: unknown };
+    return preferences;
   }
 
   async #open(browser: Promise<Browser>, preload: string | undefined): Promise<void> {
-    const context = await this.session.context(await browser);
-    const page = await context.newPage();
+    const page = await this.session.newPage(await browser);
     this.#page = page;
-    const cdp = await context.newCDPSession(page);
+    const cdp = await page.context().newCDPSession(page);
     this.#cdp = cdp;
     page.on('crash', () => {
       this.#lose();
@@ -64,6 +75,9 @@ export class WebContents extends EventEmitter {
     });
     page.on('download', (download) => void this.session.download(this, download));
     page.on('load', () => this.emit('did-finish-load'));
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) this.emit('did-navigate', {}, toProgram(frame.url()));
+    });
     cdp.on('Runtime.executionContextCreated', ({ context: made }) => {
       if (made.name !== worldName) return;
       const frameId = (made.auxData as { frameId?: string } | undefined)?.frameId;
