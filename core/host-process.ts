@@ -31,7 +31,7 @@ import { createDevicesLink } from './host-process/devices-link.ts';
 import { watchOccupancy } from './host-process/occupancy.ts';
 import { type MessagePort, parentPort } from './host-process/parent-port.ts';
 import { guardNetwork } from './network/index.ts';
-import { chooseStoreKey, rotateStoreKey } from './store/index.ts';
+import { chooseStoreKey, migrations, rotateStoreKey } from './store/index.ts';
 
 // V8 else takes what the machine has before it collects: a kiosk's memory is small, and Chromium's.
 setFlagsFromString('--optimize-for-size');
@@ -60,6 +60,7 @@ const configure = (configPath: string): HostMessage => {
     shell: config.shell,
     keyring: [...keyringNames(config)],
     hasStore: existsSync(storePath),
+    storeVersion: migrations.length,
   };
 };
 
@@ -161,6 +162,18 @@ const checkStaff = async (
   send({ type: 'staff-checked', id, role: login.value.role });
 };
 
+const prepareUpdate = async (id: string): Promise<void> => {
+  const prepared = await host?.standstill.prepare();
+  if (!prepared?.ok)
+    send({
+      type: 'update-prepared',
+      id,
+      outcome: 'failed',
+      failure: prepared?.failure ?? { code: 'update.not-prepared' },
+    });
+  else send({ type: 'update-prepared', id, outcome: prepared.value });
+};
+
 const stop = async (): Promise<never> => {
   occupancy.close();
   await host?.close();
@@ -184,6 +197,12 @@ parent.on('message', ({ data, ports }) => {
       return devices.message(command.run, command.message);
     case 'devices-exit':
       return devices.exit(command.run, command.code, command.signal);
+    case 'prepare-update':
+      return void prepareUpdate(command.id);
+    case 'resume-work':
+      return host?.standstill.resume();
+    case 'alarm':
+      return host?.raise(command.reason);
     case 'stop':
       return void stop();
   }

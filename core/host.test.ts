@@ -11,6 +11,7 @@ import { vietnamDay } from './clock.ts';
 import { loadConfig } from './config/index.ts';
 import type { KioskScreen } from './contract/index.ts';
 import { type Host, openHost } from './host.ts';
+import { listBackups } from './store/index.ts';
 
 const today = vietnamDay(Date.now());
 const people = population(today);
@@ -26,11 +27,11 @@ let host: Host;
 let scans = 0;
 
 /** The host as the browser shell starts it: real store, real adapter, simulated gateway. */
-const start = (clinic: string | undefined): Host => {
+const start = (clinic: string | undefined, more: object = {}): Host => {
   const path = join(folder, 'tiepdon.json');
   writeFileSync(
     path,
-    JSON.stringify(demoConfig({ gatewayUrl: simulator.url, onlyClinic: clinic })),
+    JSON.stringify({ ...demoConfig({ gatewayUrl: simulator.url, onlyClinic: clinic }), ...more }),
   );
   const loaded = loadConfig(path, { TIEPDON_GATEWAY_PASSWORD: demoAccount.password });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
@@ -201,5 +202,50 @@ describe('the gateway is out of order', () => {
     simulator.expireTokens();
     scan(session, person('valid-95').qr);
     expect(await until(session, 'result')).toMatchObject({ outcome: 'admitted' });
+  });
+});
+
+describe('before the program is replaced', () => {
+  test('whoever is at a kiosk is served first', async () => {
+    host = start(undefined);
+    const session = host.kiosk('kiosk-1');
+    expect(await host.standstill.prepare()).toEqual({ ok: true, value: 'ready' });
+    host.standstill.resume();
+    scan(session, person('valid-80').qr);
+    expect(await host.standstill.prepare()).toEqual({ ok: true, value: 'busy' });
+    await until(session, 'clinics');
+    expect(await host.standstill.prepare()).toEqual({ ok: true, value: 'busy' });
+    session.send({ type: 'choose-clinic', clinicId: 'noi-tong-quat' });
+    await until(session, 'result');
+    session.send({ type: 'leave' });
+    expect(await host.standstill.prepare()).toEqual({ ok: true, value: 'ready' });
+  });
+
+  test('the store is backed up, and nothing new is taken until it goes on', async () => {
+    host = start('noi-tong-quat', { backup: { directory: 'backups' } });
+    const session = host.kiosk('kiosk-1');
+    scan(session, person('valid-80').qr);
+    await until(session, 'result');
+    session.send({ type: 'leave' });
+    expect(await host.standstill.prepare()).toEqual({ ok: true, value: 'ready' });
+    expect(listBackups(join(folder, 'backups')).length).toBeGreaterThan(0);
+    scan(session, person('valid-100').qr);
+    expect(session.view().screen.name).toBe('idle');
+    host.standstill.resume();
+    scan(session, person('valid-100').qr);
+    const { slip } = await until(session, 'result');
+    expect(slip?.ticket.number).toBe('A-002');
+  });
+
+  test('a backup that cannot be written stops it, not the kiosk', async () => {
+    writeFileSync(join(folder, 'occupied'), '');
+    host = start('noi-tong-quat', { backup: { directory: 'occupied' } });
+    const session = host.kiosk('kiosk-1');
+    expect(await host.standstill.prepare()).toMatchObject({
+      ok: false,
+      failure: { code: 'store.backup-unwritable' },
+    });
+    scan(session, person('valid-80').qr);
+    await until(session, 'result');
   });
 });

@@ -43,6 +43,7 @@ import { startRetention } from './retention.ts';
 import { type AppRouter, type CallerContext, createRouter, type DemoControls } from './router.ts';
 import { seldom } from './seldom.ts';
 import { createStaff, type NewStaff } from './staff/index.ts';
+import { createStandstill, type Standstill } from './standstill.ts';
 import {
   guarded,
   listBackups,
@@ -78,6 +79,7 @@ export interface Host {
   ensureStaff(person: NewStaff): Promise<Result<void>>;
   /** A fault of the shell's, for the desk. */
   raise(alarm: Reason): void;
+  readonly standstill: Standstill;
   close(): Promise<void>;
 }
 
@@ -328,6 +330,15 @@ export const openHost = (options: HostOptions): Result<Host> => {
     health: () => (office.isStoreWritable() ? office.health() : 'down'),
     ensureStaff: (person) => staff.ensure(person),
     raise: (alarm) => office.raise([alarm]),
+    standstill: createStandstill({
+      isBusy: () =>
+        office.isAsking() ||
+        deskReader.isReading() ||
+        [...sessions.values()].some((session) => !session.isFree()),
+      kiosks: () => sessions.values(),
+      workers,
+      backUp: async () => (backups ? backups.now() : ok(undefined)),
+    }),
     async close() {
       await retention.close();
       await Promise.all(workers.map((each) => each.close()));

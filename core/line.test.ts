@@ -38,6 +38,9 @@ const router = createRouter({
       ended();
     },
     refresh: () => undefined,
+    isFree: () => true,
+    hold: () => undefined,
+    release: () => undefined,
     close: () => undefined,
   }),
   desk: {} as never,

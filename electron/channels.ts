@@ -12,6 +12,8 @@ export const channels = {
   /** From the staff panel: name, PIN and what is wanted. */
   staffAct: 'tiepdon:staff-act',
   staffClose: 'tiepdon:staff-close',
+  /** The staff panel asks where updates stand. */
+  staffUpdates: 'tiepdon:staff-updates',
 } as const;
 
 /** What the preload hands to its page by `window.postMessage`; the port, if any, comes with it. */

@@ -22,6 +22,8 @@ export interface Lines {
   /** The host is gone. */
   disconnect(): void;
   pageGone(contents: WebContents): void;
+  /** Windows whose page has its line to the host that runs now. */
+  served(): readonly string[];
 }
 
 /** Lines between pages and host. What a line may be used for is decided here, by the window, and told to the host alone. */
@@ -29,12 +31,15 @@ export const createLines = (windows: Windows, log: ShellLog): Lines => {
   let run: HostRun<Electron.MessagePortMain> | undefined;
   /** Pages that asked, and are still there. */
   const asked = new Set<WebContents>();
+  /** Those of them that got their line to this run. */
+  const given = new Set<WebContents>();
 
   const give = (contents: WebContents, role: WindowRole, device: string): void => {
     if (!run || contents.isDestroyed()) return;
     const { port1, port2 } = new MessageChannelMain();
     run.post({ type: 'attach', role, device }, [port1]);
     contents.postMessage(channels.port, null, [port2]);
+    given.add(contents);
   };
 
   ipcMain.on(channels.hello, (event) => {
@@ -58,8 +63,13 @@ export const createLines = (windows: Windows, log: ShellLog): Lines => {
     },
     disconnect() {
       run = undefined;
+      given.clear();
       for (const contents of asked) if (!contents.isDestroyed()) contents.send(channels.lost);
     },
-    pageGone: (contents) => void asked.delete(contents),
+    pageGone(contents) {
+      asked.delete(contents);
+      given.delete(contents);
+    },
+    served: () => [...given].flatMap((contents) => windows.of(contents)?.device ?? []),
   };
 };

@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import { appScheme } from './origins.ts';
 import { showSecondInstance } from './second-instance.ts';
 import { runShell } from './shell.ts';
+import { takeStartBack } from './updates/begin-start.ts';
 
 const call = readArguments(process.argv.slice(1), process.platform, process.env);
 // Not by the product's name, whose letters not every tool of a system can write.
@@ -41,6 +42,7 @@ const log = createLog(join(app.getPath('userData'), 'logs'));
 endOnBugs(log);
 app.whenReady().then(
   () => {
+    if (!isFirst || call.exportStoreKey !== undefined) takeStartBack(app.getPath('userData'));
     if (!isFirst) return showSecondInstance(places, log);
     if (call.exportStoreKey !== undefined) return exportStoreKey(call.exportStoreKey, log);
     return runShell({ call, places, log });

@@ -1,21 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type FailureCode, fail, ok, type Result } from '../core/contract/index.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** The system's keyring as Electron offers it: DPAPI, Keychain, libsecret, KWallet. */
 export interface Keyring {
@@ -62,21 +58,6 @@ const attempt = <T>(work: () => T, code: FailureCode): Result<T> => {
     // What the system says may quote what it was given.
     return fail(code);
   }
-};
-
-/** Whole or not at all, whenever the power goes. */
-const writeWhole = (path: string, text: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.draft`;
-  const file = openSync(draft, 'w', 0o600);
-  writeSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(draft, path);
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(path), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
 };
 
 /** A file that held a secret in the clear: what was in it goes, too, as far as the disk lets us. */

@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import {
   app,
   ipcMain,
@@ -6,7 +8,13 @@ import {
   powerSaveBlocker,
   session,
 } from 'electron';
-import type { HostMessage, Reason, ShellSettings, WindowRole } from '../core/contract/index.ts';
+import type {
+  HostCommand,
+  HostMessage,
+  Reason,
+  ShellSettings,
+  WindowRole,
+} from '../core/contract/index.ts';
 import type { ShellArguments } from './arguments.ts';
 import { channels } from './channels.ts';
 import { type DevicesRun, startDevices, startHost } from './child-process.ts';
@@ -18,10 +26,14 @@ import { createLines, senderOf } from './lines.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import type { ShellLog } from './log.ts';
 import { createPages } from './pages.ts';
+import { isManaged, relaunch } from './relaunch.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { createStaffPanel, type StaffAct } from './staff-panel.ts';
 import { type HostRun, superviseHost } from './supervisor.ts';
 import { systemKeyring } from './system-keyring.ts';
+import { createUpdates, type ProgramChange } from './updates/index.ts';
+import { openUpdateNetwork } from './updates/net-session.ts';
+import { selfPackage } from './updates/self-package.ts';
 import { createWindows } from './windows.ts';
 
 export interface ShellParts {
@@ -44,6 +56,7 @@ const restartCheckMs = 60_000;
 /** Runs the shell until it is left. */
 export const runShell = ({ call, places, log }: ShellParts): void => {
   const startedAt = new Date();
+  log.info('shell started', { version: app.getVersion() });
   const pages = createPages({ screens: places.screens, shell: places.pages });
   // In memory: nothing that a page keeps outlives the program.
   const sessions = { kiosk: session.fromPartition('kiosk'), desk: session.fromPartition('desk') };
@@ -54,7 +67,8 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
   let isRotating = call.rotateStoreKey;
   let occupied = false;
   let isLeaving = false;
-  let devices: { readonly run: number; readonly child: DevicesRun } | undefined;
+  let isHostReady = false;
+  let devices: { readonly run: number; readonly child: DevicesRun; isHeard: boolean } | undefined;
 
   const windows = createWindows({
     pages,
@@ -73,6 +87,7 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
   /** The host cannot go on, or must not: says so, and tries again later. */
   const fail = (failures: readonly Reason[]): void => {
     for (const { code } of failures) log.warn('cannot start', { code });
+    isHostReady = false;
     lines.disconnect();
     endDevices();
     windows.showFailure(failures, retrySeconds);
@@ -115,6 +130,7 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
         if (!windows.isPlanned() && settings.windows.some(({ role }) => role === 'kiosk'))
           powerSaveBlocker.start('prevent-display-sleep');
         windows.plan(settings.windows);
+        updates.configure(settings.updates, message.storeVersion);
         void unlock(run, message);
         return;
       case 'failed':
@@ -128,8 +144,10 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
         if (settled && !settled.ok)
           log.warn('old key is still kept', { code: settled.failure.code });
         log.info('host is ready');
+        isHostReady = true;
         lines.connect(run);
         windows.showScreens();
+        updates.hostReady();
         return;
       }
       case 'occupied':
@@ -138,16 +156,22 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
       case 'staff-checked':
         panel.checked(message);
         return;
+      case 'update-prepared':
+        updates.prepared(message);
+        return;
       case 'devices-start': {
         endDevices();
         const { run: number } = message;
         const child = startDevices(places.devices, log);
-        devices = { run: number, child };
-        child.onMessage((heard) =>
-          host.current()?.post({ type: 'devices-message', run: number, message: heard }),
-        );
+        const started = { run: number, child, isHeard: false };
+        devices = started;
+        child.onMessage((heard) => {
+          started.isHeard = true;
+          host.current()?.post({ type: 'devices-message', run: number, message: heard });
+        });
         child.onExit(({ detail, isCrash }) => {
           log.warn('devices process ended', { detail, isCrash });
+          started.isHeard = false;
           host.current()?.post({
             type: 'devices-exit',
             run: number,
@@ -174,6 +198,7 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
     onMessage: hear,
     onDown: ({ code, detail }) => {
       log.warn('host is down', { code, detail });
+      isHostReady = false;
       occupied = false;
       lines.disconnect();
       endDevices();
@@ -181,29 +206,73 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
     onNotUnderstood: () => log.warn('message of the host not understood'),
   });
 
-  const leave = async (exitCode: number): Promise<void> => {
+  const leave = async (exitCode: number, change?: ProgramChange): Promise<void> => {
     if (isLeaving) return;
     isLeaving = true;
+    updates.close();
     windows.release();
     await host.stop();
     endDevices();
-    // A service manager starts us again by itself; a program that it did not start would not be its own.
-    if (exitCode === exitCodes.restart && process.env.INVOCATION_ID === undefined) app.relaunch();
+    try {
+      change?.make();
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      log.warn('program was not changed', { code });
+    }
+    if (exitCode === exitCodes.restart && !change?.startsAgain) relaunch();
     app.exit(exitCode);
   };
+  const leaveInOrder = (exitCode: number): void => {
+    updates.leaving();
+    void leave(exitCode);
+  };
+
+  const ask = (command: HostCommand): boolean => {
+    const run = host.current();
+    run?.post(command);
+    return run !== undefined;
+  };
+
+  const updates = createUpdates({
+    stateFolder: app.getPath('userData'),
+    version: app.getVersion(),
+    platform: process.platform,
+    arch: process.arch,
+    hostName: hostname(),
+    isManaged: isManaged(),
+    log,
+    now: () => Date.now(),
+    selfPackage: () =>
+      selfPackage({
+        platform: process.platform,
+        appImage: process.env.APPIMAGE,
+        execPath: process.execPath,
+        updateConfigPath: join(process.resourcesPath, 'app-update.yml'),
+      }),
+    openNetwork: openUpdateNetwork,
+    // Loaded when it is needed: starts are quicker without.
+    openUpdater: async (self, url, { closeConnections }) =>
+      (await import('./updates/updater.ts')).openUpdater({ self, url, closeConnections }),
+    vitals: () => ({
+      isHostReady,
+      screens: lines.served(),
+      devices: devices?.isHeard === true,
+    }),
+    isOccupied: () => occupied,
+    untouchedSeconds: () => powerMonitor.getSystemIdleTime(),
+    ask,
+    leave: (change) => void leave(exitCodes.restart, change),
+  });
 
   const panel = createStaffPanel({
     windows,
     preload: places.staffPreload,
     session: sessions.kiosk,
     log,
-    ask(command) {
-      const run = host.current();
-      run?.post(command);
-      return run !== undefined;
-    },
+    ask,
     mayLeave: () => settings?.staffExit ?? [],
-    onAct: (act: StaffAct) => void leave(act === 'leave' ? exitCodes.left : exitCodes.restart),
+    updates,
+    onAct: (act: StaffAct) => leaveInOrder(act === 'leave' ? exitCodes.left : exitCodes.restart),
   });
 
   lockContents(
@@ -242,15 +311,15 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
   app.on('window-all-closed', () => {
     // The desk's window was all there was, and somebody closed it.
     if (windows.isPlanned() && settings?.windows.every(({ role }) => role === 'desk'))
-      void leave(exitCodes.left);
+      leaveInOrder(exitCodes.left);
   });
   app.on('before-quit', (event) => {
     if (isLeaving) return;
     event.preventDefault();
-    void leave(exitCodes.left);
+    leaveInOrder(exitCodes.left);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void leave(exitCodes.left));
+    process.on(signal, () => leaveInOrder(exitCodes.left));
   setInterval(() => {
     const isDue = isRestartDue({
       now: new Date(),
@@ -261,6 +330,6 @@ export const runShell = ({ call, places, log }: ShellParts): void => {
     });
     if (!isDue) return;
     log.info('daily restart');
-    void leave(exitCodes.restart);
+    leaveInOrder(exitCodes.restart);
   }, restartCheckMs).unref();
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BrowserWindow, ipcMain, type Session } from 'electron';
+import { BrowserWindow, type IpcMainInvokeEvent, ipcMain, type Session } from 'electron';
 import { z } from 'zod';
 import {
   failureEntry,
@@ -13,15 +13,22 @@ import { channels } from './channels.ts';
 import { senderOf } from './lines.ts';
 import type { ShellLog } from './log.ts';
 import { originOf } from './origins.ts';
+import type { UpdateAct, Updates } from './updates/index.ts';
 import { lockedPreferences } from './web-preferences.ts';
 import type { Windows } from './windows.ts';
+
+const leavingActs = ['leave', 'restart'] as const;
+export type StaffAct = (typeof leavingActs)[number];
+const updateActs = ['update', 'check', 'hold', 'resume'] as const satisfies readonly UpdateAct[];
 
 const Request = z.strictObject({
   name: z.string().min(1).max(64),
   pin: z.string().min(1).max(64),
-  act: z.enum(['leave', 'restart']),
+  act: z.enum([...leavingActs, ...updateActs]),
 });
-export type StaffAct = z.infer<typeof Request>['act'];
+
+const isUpdateAct = (act: StaffAct | UpdateAct): act is UpdateAct =>
+  updateActs.some((each) => each === act);
 
 export interface StaffPanelOptions {
   readonly windows: Windows;
@@ -31,6 +38,7 @@ export interface StaffPanelOptions {
   /** False where there is no host to ask. */
   readonly ask: (command: Extract<HostCommand, { type: 'check-staff' }>) => boolean;
   readonly mayLeave: () => ShellSettings['staffExit'];
+  readonly updates: Pick<Updates, 'describe' | 'act'>;
   readonly onAct: (act: StaffAct) => void;
 }
 
@@ -42,7 +50,7 @@ export interface StaffPanel {
 /** Open without a right PIN for this long, it closes. */
 const openMs = 90_000;
 const answerMs = 10_000;
-const size = { width: 720, height: 860 };
+const size = { width: 720, height: 1000 };
 
 /** Opened by a gesture that staff know: name and PIN, checked by the host, let somebody leave the kiosk. */
 export const createStaffPanel = (options: StaffPanelOptions): StaffPanel => {
@@ -101,13 +109,19 @@ export const createStaffPanel = (options: StaffPanelOptions): StaffPanel => {
         settle(nobody);
     });
 
+  const isPanelItself = ({ sender, senderFrame }: IpcMainInvokeEvent): boolean =>
+    panel?.webContents === sender &&
+    senderFrame?.parent === null &&
+    senderFrame.origin === originOf('shell');
+
+  // Versions and times: no secret of anybody.
+  ipcMain.handle(channels.staffUpdates, (event) =>
+    isPanelItself(event) ? options.updates.describe() : undefined,
+  );
+
   ipcMain.handle(channels.staffAct, async (event, input: unknown) => {
-    const isOurs =
-      panel?.webContents === event.sender &&
-      event.senderFrame?.parent === null &&
-      event.senderFrame.origin === originOf('shell');
     const request = Request.safeParse(input);
-    if (!isOurs) {
+    if (!isPanelItself(event)) {
       log.warn('staff act refused: not the panel');
       return { taken: false };
     }
@@ -124,6 +138,10 @@ export const createStaffPanel = (options: StaffPanelOptions): StaffPanel => {
       return { taken: false, told: fillSentence(cause, 'vi', refusal.params) };
     }
     log.info('staff act', { act, role });
+    if (isUpdateAct(act)) {
+      options.updates.act(act);
+      return { taken: true };
+    }
     // The answer first: the act takes the panel away.
     setImmediate(() => options.onAct(act));
     return { taken: true };

@@ -5,5 +5,6 @@ import { channels } from './channels.ts';
 contextBridge.exposeInMainWorld('tiepdonStaff', {
   act: (name: string, pin: string, act: string): Promise<unknown> =>
     ipcRenderer.invoke(channels.staffAct, { name, pin, act }),
+  updates: (): Promise<unknown> => ipcRenderer.invoke(channels.staffUpdates),
   close: () => ipcRenderer.send(channels.staffClose),
 });

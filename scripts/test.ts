@@ -19,6 +19,8 @@ interface Step {
   readonly command: readonly string[];
   /** Reads the counts of a test runner's report; other steps count as one. */
   readonly counts?: () => Counts;
+  /** What the summary has to repeat. */
+  readonly notes?: () => readonly string[];
 }
 
 const out = 'test-results';
@@ -27,6 +29,7 @@ mkdirSync(out, { recursive: true });
 const vitestReport = join(out, 'vitest.json');
 const pcscReport = join(out, 'pcsc.json');
 const packageReport = join(out, 'package.json');
+const auditReport = join(out, 'audit.json');
 const playwrightReport = join(out, 'playwright.json');
 const readJson = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8'));
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -60,6 +63,16 @@ const sources: Step[] = [
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'layers', command: [process.execPath, 'scripts/layers.ts'] },
+  { name: 'licences of what is shipped', command: [process.execPath, 'scripts/licences.ts'] },
+  {
+    name: 'known vulnerabilities in what is shipped',
+    command: [process.execPath, 'scripts/audit.ts', '--report', auditReport],
+    counts: () => {
+      const { passed, failed, skipped } = readJson(auditReport);
+      return { passed: number(passed), failed: number(failed), skipped: number(skipped) };
+    },
+    notes: () => readJson(auditReport).notes as readonly string[],
+  },
   { name: 'unit, property and integration tests', ...vitest(vitestReport) },
 ];
 
@@ -91,9 +104,15 @@ const machines: Step[] = [
   },
 ];
 
+const hasDpkg = existsSync('/usr/bin/dpkg-deb');
 const packages: Step = {
-  name: 'Debian package, installed on a machine of its own',
-  ...vitest(packageReport, '--config', 'vitest.package.config.ts'),
+  name: 'packages: Debian on a machine of its own, Electron by electron-builder',
+  ...vitest(
+    packageReport,
+    '--config',
+    'vitest.package.config.ts',
+    ...(hasDpkg ? [] : ['scripts/package/electron.package.test.ts']),
+  ),
 };
 
 const endToEnd: Step = {
@@ -111,8 +130,11 @@ const endToEnd: Step = {
 
 const notes: string[] = [];
 const maySkip = (process.env.TIEPDON_SKIP ?? '').split(',');
-if (existsSync('/usr/bin/dpkg-deb')) machines.push(packages);
-else notes.push('SKIPPED: the Debian package was not built, since dpkg-deb is not here.');
+machines.push(packages);
+if (!hasDpkg) notes.push('SKIPPED: the Debian package was not built, since dpkg-deb is not here.');
+notes.push(
+  'SKIPPED: installers (NSIS, MSI, AppImage, Debian with Electron) are not made by tests: their tools are downloaded. See docs/packages.md.',
+);
 const screens: Step[] = chromium === '' ? [] : [endToEnd];
 if (chromium === '' && maySkip.includes('e2e'))
   notes.push('SKIPPED: end to end, as TIEPDON_SKIP=e2e asked.');
@@ -120,6 +142,7 @@ if (chromium === '' && maySkip.includes('e2e'))
 if (binary === undefined)
   notes.push(
     `SKIPPED: Electron's own binary is not here, so the Electron suite ran on ${ranOn}. Not shown by it: Electron's sandbox, fuses in the real program, real displays, the system's keyring, printing. Where the binary is: npm run e2e:electron.`,
+    'SKIPPED: a stub was packaged in its place: that the packaged program starts, obeys its fuses and refuses an archive that was changed was not tried.',
   );
 if (maySkip.includes('pcsc'))
   notes.push(
@@ -154,7 +177,7 @@ const run = async ([program = '', ...words]: readonly string[]): Promise<{
   return { status, output: Buffer.concat(chunks) };
 };
 
-const check = async ({ name, command, counts }: Step): Promise<void> => {
+const check = async ({ name, command, counts, notes: told }: Step): Promise<void> => {
   console.log(`=== ${name} …`);
   const started = Date.now();
   const { status, output } = await run(command);
@@ -167,6 +190,11 @@ const check = async ({ name, command, counts }: Step): Promise<void> => {
     } catch {
       result = { passed: 0, failed: 1, skipped: 0 };
     }
+  try {
+    notes.push(...(told?.() ?? []));
+  } catch {
+    // A step that wrote no report has failed, and is counted so.
+  }
   total.passed += result.passed;
   total.failed += result.failed;
   total.skipped += result.skipped;

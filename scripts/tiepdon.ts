@@ -15,6 +15,8 @@ import { scannerList, scannerSelftest, scannerTestCode, scannerWatch } from './c
 import { softcard } from './commands/softcard.ts';
 import { staffAdd, staffList } from './commands/staff.ts';
 import { storeBackup, storeCheck, storeRestore } from './commands/store-care.ts';
+import { updateKeygen, updatePromote, updatePublish, updateSign } from './commands/update.ts';
+import { updateStatus } from './commands/update-status.ts';
 import { visitList } from './commands/visit-list.ts';
 
 const commands: readonly Command[] = [
@@ -45,6 +47,11 @@ const commands: readonly Command[] = [
   configCheck,
   staffAdd,
   staffList,
+  updateKeygen,
+  updatePublish,
+  updatePromote,
+  updateSign,
+  updateStatus,
 ];
 
 const usage = (): string =>

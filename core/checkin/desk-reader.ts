@@ -8,6 +8,7 @@ export interface DeskReader {
   read(presentationId: string, identification: Identification): Promise<ChipOutcome> | undefined;
   portrait(presentationId: string, signal?: AbortSignal): AsyncGenerator<PortraitView>;
   forget(presentationId: string): void;
+  isReading(): boolean;
   close(): void;
 }
 
@@ -108,6 +109,7 @@ export const createDeskReader = (place: ReaderPlace, budgetMs: number): DeskRead
       }
     },
     forget: end,
+    isReading: () => [...faces.values()].some(({ state }) => state === 'reading'),
     close() {
       unwatch();
       for (const id of [...faces.keys()]) end(id);

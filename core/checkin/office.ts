@@ -78,6 +78,8 @@ export interface OfficeAdmission {
 /** What kiosks and desk share: looking people up, storing what was decided, and today's lists. */
 export interface Office extends KioskOffice {
   ask(claim: IdentityClaim): Promise<EligibilityReply>;
+  /** Somebody's insurance is being looked up. */
+  isAsking(): boolean;
   findToday(claim: IdentityClaim, reply?: EligibilityReply): VisitRecord | undefined;
   row(visit: VisitRecord): DeskRow;
   board(): DeskBoard;
@@ -111,6 +113,7 @@ export const createOffice = (parts: OfficeParts): Office => {
   let revision = 0;
   let storeTrouble: Reason | undefined;
   let storeTroubleSince = 0;
+  let asking = 0;
   /** Kiosks whose camera has been heard of. */
   const cameras = new Map<string, { readonly since: string; readonly failure?: Reason }>();
 
@@ -159,9 +162,11 @@ export const createOffice = (parts: OfficeParts): Office => {
 
   const ask = async (claim: IdentityClaim): Promise<EligibilityReply> => {
     const request = needsLookUp(claim, policy) ? eligibilityRequest(claim) : undefined;
-    return request
-      ? gateway.check(request)
-      : { kind: 'unavailable', trouble: 'gateway.unreachable' };
+    if (!request) return { kind: 'unavailable', trouble: 'gateway.unreachable' };
+    asking += 1;
+    return gateway.check(request).finally(() => {
+      asking -= 1;
+    });
   };
 
   const raise = (raised: readonly Reason[]): void => {
@@ -299,6 +304,7 @@ export const createOffice = (parts: OfficeParts): Office => {
       );
     },
     ask,
+    isAsking: () => asking > 0,
     findToday,
     row,
     board() {

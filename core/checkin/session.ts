@@ -99,6 +99,11 @@ export interface KioskSession {
   views(signal?: AbortSignal): AsyncGenerator<KioskView>;
   /** Something outside the check-in changed (health, clock): show it. */
   refresh(): void;
+  /** Nobody is with it. */
+  isFree(): boolean;
+  /** Takes nothing until `release`. */
+  hold(): void;
+  release(): void;
   close(): void;
 }
 
@@ -146,6 +151,7 @@ export const createKioskSession = (
   let scanIgnored = false;
   let revision = 0;
   let closed = false;
+  let held = false;
   let timer: NodeJS.Timeout | undefined;
   let deadline: number | undefined;
   let slowTimer: NodeJS.Timeout | undefined;
@@ -299,7 +305,7 @@ export const createKioskSession = (
   };
 
   const dispatch = (event: Event): boolean => {
-    if (closed) return false;
+    if (closed || held) return false;
     const step = transition(state, event, around());
     if (!step.taken) return false;
     state = step.state;
@@ -354,6 +360,7 @@ export const createKioskSession = (
     damage: ScanDamage | undefined,
     typed?: TypedScan,
   ): boolean => {
+    if (held) return false;
     if (isRepeated(scanId, raw)) return true;
     const payload = withoutMarks(raw, settings.wedge);
     if (isTestScan(payload)) {
@@ -373,6 +380,7 @@ export const createKioskSession = (
 
   /** What a reader's own program says of a card. */
   const claimed = (told: ReaderClaim): boolean => {
+    if (held) return false;
     const { claimId, proof } = told;
     if (isRepeated(claimId, JSON.stringify(told.claim))) return true;
     const said = readClaim(told);
@@ -473,6 +481,7 @@ export const createKioskSession = (
 
   /** A card that came or went, told once for each stay. */
   const lookAtTray = (): void => {
+    if (held) return;
     const generation = reader.hasCard() ? reader.generation() : undefined;
     if (generation !== laidGeneration) {
       const isSwapped = generation !== undefined && laidGeneration !== undefined;
@@ -514,6 +523,16 @@ export const createKioskSession = (
       }
     },
     refresh: announce,
+    isFree: () => state.name === 'idle' || state.name === 'out-of-order',
+    hold() {
+      held = true;
+    },
+    release() {
+      held = false;
+      // What would have ended meanwhile ends now.
+      restartTimer();
+      lookAtTray();
+    },
     close() {
       closed = true;
       unwatch();

@@ -24,3 +24,4 @@ export * from './result.ts';
 export * from './rpc.ts';
 export * from './scanner.ts';
 export * from './shell.ts';
+export * from './update.ts';

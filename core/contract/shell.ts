@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Reason } from './decision.ts';
 import { StaffSession } from './desk.ts';
 import { DevicesCommand } from './devices.ts';
+import { UpdateSettings } from './update.ts';
 
 /** Screens that the shell opens a window for. What a window may ask the host follows from this alone. */
 export const WindowRole = z.enum(['kiosk', 'desk']);
@@ -32,6 +33,8 @@ export const ShellSettings = z.strictObject({
   staffExit: z.array(StaffSession.shape.role).default(['it', 'reception']),
   /** The printer of slips; without a name the system's default. */
   printer: z.string().min(1).optional(),
+  /** Without these the program does not update itself. */
+  updates: UpdateSettings.optional(),
 });
 export type ShellSettings = z.infer<typeof ShellSettings>;
 
@@ -73,6 +76,12 @@ export const HostCommand = z.discriminatedUnion('type', [
     code: z.number().nullable(),
     signal: z.string().nullable(),
   }),
+  /** The program is to be replaced: end what is under way and begin nothing new. Answered by `update-prepared`. */
+  z.object({ type: z.literal('prepare-update'), id: z.string() }),
+  /** It is not, after all. */
+  z.object({ type: z.literal('resume-work') }),
+  /** A fault of the shell's, for the desk. */
+  z.object({ type: z.literal('alarm'), reason: Reason }),
   z.object({ type: z.literal('stop') }),
 ]);
 export type HostCommand = z.infer<typeof HostCommand>;
@@ -85,6 +94,8 @@ export const HostMessage = z.discriminatedUnion('type', [
     keyring: z.array(z.string()),
     /** A store exists: its key must exist too. */
     hasStore: z.boolean(),
+    /** Migrations of the store that this program knows. */
+    storeVersion: z.number().int().positive(),
   }),
   z.object({ type: z.literal('failed'), failures: z.array(Reason).min(1) }),
   /** `storeKey`: which of the keys opens the store now. */
@@ -96,6 +107,13 @@ export const HostMessage = z.discriminatedUnion('type', [
     type: z.literal('staff-checked'),
     id: z.string(),
     role: StaffSession.shape.role.optional(),
+    failure: Reason.optional(),
+  }),
+  /** `busy`: somebody is there, or something is being done that cannot be put off. */
+  z.object({
+    type: z.literal('update-prepared'),
+    id: z.string(),
+    outcome: z.enum(['ready', 'busy', 'failed']),
     failure: Reason.optional(),
   }),
   z.object({ type: z.literal('devices-start'), run }),

@@ -220,6 +220,50 @@ describe('delivery', () => {
   });
 });
 
+describe('a line that is held', () => {
+  it('ends what is under way, writes it down, gives back the rest, and goes on when it may', async () => {
+    commit(40);
+    const answer = Promise.withResolvers<Sent>();
+    const { destination, sent } = destinationThat(() => answer.promise);
+    const worker = start(destination, { concurrency: 4 });
+    await until(() => expect(sent).toHaveLength(4));
+    let isQuiet = false;
+    const held = worker.hold().then(() => {
+      isQuiet = true;
+    });
+    worker.wake();
+    await new Promise((turn) => setTimeout(turn, 100));
+    expect(isQuiet).toBe(false);
+    expect(sent).toHaveLength(4);
+    answer.resolve(delivered);
+    await held;
+    expect(status()).toMatchObject({ delivered: 4, pending: 36 });
+    expect(claim(1)).toHaveLength(10);
+    skew = 5_000;
+    worker.wake();
+    await new Promise((turn) => setTimeout(turn, 150));
+    expect(sent).toHaveLength(4);
+    worker.release();
+    await until(() => expect(status()).toMatchObject({ delivered: 40, pending: 0 }));
+  });
+
+  it('lets nobody wait who is told to go on, or to end, meanwhile', async () => {
+    commit(1);
+    const answer = Promise.withResolvers<Sent>();
+    const { destination, sent } = destinationThat(() => answer.promise);
+    const worker = start(destination);
+    await until(() => expect(sent).toHaveLength(1));
+    const held = worker.hold();
+    worker.release();
+    await held;
+    const again = worker.hold();
+    answer.resolve(delivered);
+    await worker.close();
+    await again;
+    expect(status()).toMatchObject({ delivered: 1 });
+  });
+});
+
 describe('leases', () => {
   it('void the answer of a worker that was too late', () => {
     commit(1);

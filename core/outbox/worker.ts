@@ -85,6 +85,10 @@ export interface WorkerParts {
 export interface Worker {
   /** There may be something to do. */
   wake(): void;
+  /** Begins nothing new; settles once what is under way has come to its end and is written down. */
+  hold(): Promise<void>;
+  /** Goes on after `hold`. */
+  release(): void;
   /** Ends after the requests under way; their leases run out by themselves if they do not end. */
   close(): Promise<void>;
 }
@@ -109,6 +113,7 @@ export const startWorker = (parts: WorkerParts): Worker => {
   const settings = { ...defaultWorkerSettings, ...parts.settings };
   const { name } = destination;
   let isClosing = false;
+  let quiet: PromiseWithResolvers<void> | undefined;
   let wakeUp = Promise.withResolvers<void>();
   let lineFailures = 0;
   const settled: { readonly row: LeasedRow; readonly sent: Sent }[] = [];
@@ -252,7 +257,15 @@ export const startWorker = (parts: WorkerParts): Worker => {
       const now = clock.now();
       const paused = outbox.pausedUntil(name, now);
       if (storeTrouble !== undefined) flush();
-      if (paused !== undefined) putBack();
+      const holding = quiet;
+      if (paused !== undefined || holding) putBack();
+      if (holding) {
+        await Promise.all(underWay);
+        flush();
+        holding.resolve();
+        await rest(settings.pollMs);
+        continue;
+      }
       const row =
         paused === undefined && underWay.size < settings.concurrency ? nextRow(now) : undefined;
       if (row) {
@@ -272,11 +285,22 @@ export const startWorker = (parts: WorkerParts): Worker => {
     putBack();
     await Promise.all(underWay);
     flush();
+    quiet?.resolve();
   };
   const running = run();
 
   return {
     wake,
+    hold() {
+      quiet ??= Promise.withResolvers();
+      wake();
+      return quiet.promise;
+    },
+    release() {
+      quiet?.resolve();
+      quiet = undefined;
+      wake();
+    },
     async close() {
       isClosing = true;
       wake();

@@ -172,6 +172,29 @@ describe('a backup', () => {
     await job().close();
     expect(failures).toEqual(['store.backup-unwritable']);
   });
+  test('is made at once when asked for, after one that is under way, and tells when it cannot be', async () => {
+    commit('a');
+    let now = Date.now();
+    const job = startBackups({
+      path,
+      key,
+      directory,
+      keep: 9,
+      everyMs: 3_600_000,
+      clock: { now: () => now },
+      onDone: () => {
+        // The next one gets a name of its own.
+        now += 5_000;
+      },
+      onFailure: () => undefined,
+    });
+    expect(await job.now()).toMatchObject({ ok: true, value: { visits: 1 } });
+    expect(listBackups(directory)).toHaveLength(2);
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, '');
+    expect(codeOf(await job.now())).toBe('store.backup-unwritable');
+    await job.close();
+  });
 });
 
 describe('a restore', () => {

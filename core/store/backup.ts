@@ -148,6 +148,8 @@ export const backupStore = async (options: BackupOptions): Promise<Result<Backup
 };
 
 export interface BackupJob {
+  /** One at once, whatever the age of the newest. */
+  now(): Promise<Result<BackupReport>>;
   close(): Promise<void>;
 }
 
@@ -161,23 +163,30 @@ export const startBackups = (
   },
 ): BackupJob => {
   const lookEveryMs = Math.min(options.everyMs, 60_000);
-  let running: Promise<void> | undefined;
+  let running: Promise<Result<BackupReport>> | undefined;
+  const make = async (): Promise<Result<BackupReport>> => {
+    const done = await backupStore({ ...options, now: options.clock.now() });
+    running = undefined;
+    if (done.ok) options.onDone(done.value);
+    else options.onFailure(done.failure.code);
+    return done;
+  };
   const look = (): void => {
-    const now = options.clock.now();
     const [newest] = listBackups(options.directory);
     // A clock that went back makes the newest one look young for ever.
-    const ageMs = newest && Math.abs(now - newest.at);
+    const ageMs = newest && Math.abs(options.clock.now() - newest.at);
     if (running || (ageMs !== undefined && ageMs < options.everyMs)) return;
-    running = backupStore({ ...options, now }).then((done) => {
-      running = undefined;
-      if (done.ok) options.onDone(done.value);
-      else options.onFailure(done.failure.code);
-    });
+    running = make();
   };
   const timer = setInterval(look, lookEveryMs);
   timer.unref();
   look();
   return {
+    async now() {
+      await running;
+      running ??= make();
+      return running;
+    },
     async close() {
       clearInterval(timer);
       await running;

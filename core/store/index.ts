@@ -14,6 +14,7 @@ export {
 export { readDeliveryPayload } from './delivery-payload.ts';
 export { guarded } from './failure.ts';
 export { loadStoreKey, rotateKeyFile } from './key-file.ts';
+export { leastReader, migrations } from './migrations/index.ts';
 export type { OutageRecord } from './outages.ts';
 export type { LeasedRow, Outbox, OutboxRow, OutboxStatus, RowError } from './outbox.ts';
 export type { RecheckRecord } from './rechecks.ts';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../contract/index.ts';
 import { guarded } from './failure.ts';
-import { migrations } from './migrations/index.ts';
+import { leastReader, migrations, versionWithReader } from './migrations/index.ts';
 
 export type { Database } from 'better-sqlite3';
 
@@ -23,14 +23,35 @@ export const unlock = (db: Database.Database, key: Buffer): void => {
   db.pragma(`key="x'${key.toString('hex')}'"`);
 };
 
-const migrate = (db: Database.Database): Result<void> => {
+/**
+ * The store's version: how many migrations it has seen. A newer program may have added some that this one does not know,
+ * and have left the store so that it can be used all the same. Failures: `store.newer-version` where it did not.
+ */
+export const usableVersion = (db: Database.Database): Result<number> => {
   const applied = db.pragma('user_version', { simple: true }) as number;
-  if (applied > migrations.length) return fail('store.newer-version');
-  for (const [index, sql] of migrations.entries())
-    if (index >= applied)
+  if (applied <= migrations.length) return ok(applied);
+  const isMarked = db
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_reader'")
+    .get();
+  const least = isMarked
+    ? db.prepare<[], number>('SELECT least FROM schema_reader').pluck().get()
+    : undefined;
+  return least !== undefined && least <= migrations.length
+    ? ok(applied)
+    : fail('store.newer-version');
+};
+
+const migrate = (db: Database.Database): Result<void> => {
+  const applied = usableVersion(db);
+  if (!applied.ok) return applied;
+  for (const [index, { sql }] of migrations.entries())
+    if (index >= applied.value)
       db.transaction(() => {
+        const version = index + 1;
         db.exec(sql);
-        db.pragma(`user_version = ${index + 1}`);
+        if (version >= versionWithReader)
+          db.prepare('UPDATE schema_reader SET least = ?').run(leastReader(migrations, version));
+        db.pragma(`user_version = ${version}`);
       }).immediate();
   return ok(undefined);
 };
@@ -93,10 +114,11 @@ const openExisting = (
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
     }
-    const version = db.pragma('user_version', { simple: true }) as number;
-    if (version === migrations.length) return ok({ db, close: () => db.close() });
+    const version = usableVersion(db);
+    if (version.ok && version.value >= migrations.length)
+      return ok({ db, close: () => db.close() });
     db.close();
-    return fail(version > migrations.length ? 'store.newer-version' : 'store.unavailable');
+    return version.ok ? fail('store.unavailable') : version;
   });
   return attempt.ok ? attempt.value : attempt;
 };

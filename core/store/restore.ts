@@ -5,8 +5,7 @@ import { createAuditLog } from '../audit/index.ts';
 import { fail, ok, type Result } from '../contract/index.ts';
 import { syncPath } from './durable.ts';
 import { guarded } from './failure.ts';
-import { migrations } from './migrations/index.ts';
-import { takeHostLock, unlock } from './open.ts';
+import { takeHostLock, unlock, usableVersion } from './open.ts';
 import { restored } from './witnesses.ts';
 
 export interface RestoreOptions {
@@ -50,10 +49,10 @@ const checkBackup = (path: string, key: Buffer): Result<void> => {
   const checked = guarded<Result<void>>(() => {
     const db = openReadOnly(path, key);
     try {
-      const version = db.pragma('user_version', { simple: true }) as number;
-      if (version > migrations.length) return fail('store.newer-version');
+      const version = usableVersion(db);
+      if (!version.ok) return version;
       const isWhole = db.pragma('integrity_check(1)', { simple: true }) === 'ok';
-      return version > 0 && isWhole && createAuditLog(db).verify().ok
+      return version.value > 0 && isWhole && createAuditLog(db).verify().ok
         ? ok(undefined)
         : fail('store.backup-damaged');
     } finally {

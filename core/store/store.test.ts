@@ -17,7 +17,14 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EligibilityReply } from '../contract/index.ts';
-import { loadStoreKey, openStore, readStore, type Store } from './index.ts';
+import {
+  leastReader,
+  loadStoreKey,
+  migrations,
+  openStore,
+  readStore,
+  type Store,
+} from './index.ts';
 import { decisionOf, sampleVisit } from './testing/sample.ts';
 
 const key = randomBytes(32);
@@ -468,7 +475,12 @@ describe('a store that cannot be used is refused and left as it is', () => {
     store = opened();
     expect(store.check().visits).toBe(200);
   });
-  test('when a newer program made it', () => {
+  test.each([
+    ['said that this one cannot use it', 'UPDATE schema_reader SET least = 999'],
+    ['left no word on who can', 'DELETE FROM schema_reader'],
+    ['took the word away', 'DROP TABLE schema_reader'],
+  ])('when a newer program made it that %s', (_, act) => {
+    store.db.exec(act);
     store.db.pragma('user_version = 999');
     store.close();
     unchangedBy(() => expect(codeOf(open())).toBe('store.newer-version'));
@@ -481,6 +493,45 @@ describe('a store that cannot be used is refused and left as it is', () => {
     const reader = readStore({ path, key, clock: { now: () => now } });
     expect(reader.ok && reader.value.visitsOn('2026-11-23')).toHaveLength(1);
     if (reader.ok) reader.value.close();
+  });
+});
+
+describe('a store that a newer program has left readable', () => {
+  /** As the next version's migration would leave it. */
+  const migrateFurther = (): void => {
+    store.db.exec("ALTER TABLE visit ADD COLUMN language TEXT NOT NULL DEFAULT 'vi'");
+    store.db.pragma(`user_version = ${migrations.length + 1}`);
+  };
+  test('is used as it is: visits before and after, and the newer program finds its own again', () => {
+    commit('before');
+    migrateFurther();
+    store.db.prepare("UPDATE visit SET language = 'en'").run();
+    store.close();
+    store = opened();
+    commit('after');
+    expect(store.check()).toMatchObject({ ok: true, visits: 2 });
+    expect(store.db.pragma('user_version', { simple: true })).toBe(migrations.length + 1);
+    expect(store.db.prepare('SELECT language FROM visit ORDER BY language').pluck().all()).toEqual([
+      'en',
+      'vi',
+    ]);
+    const reader = readStore({ path, key, clock: { now: () => now } });
+    expect(reader.ok && reader.value.check().visits).toBe(2);
+    if (reader.ok) reader.value.close();
+  });
+  test.each([
+    [[false, true, true], 1],
+    [[false, true, false, true], 3],
+    [[false], 1],
+    [[true], 0],
+  ])('migrations %j: the oldest program that can knows %i', (leave, least) => {
+    const list = leave.map((leavesReadable) => ({ sql: '', leavesReadable }));
+    expect(leastReader(list)).toBe(least);
+  });
+  test('says in itself who can use it', () => {
+    const least = store.db.prepare('SELECT least FROM schema_reader').pluck().get();
+    expect(least).toBe(leastReader(migrations));
+    expect(store.db.pragma('user_version', { simple: true })).toBe(migrations.length);
   });
 });
 

@@ -1,48 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { expect, screen, test } from './fixtures.ts';
-import type { Hospital } from './shell.ts';
+import { employ, signIn, tapCorner } from './staff.ts';
 
 /** Where the configuration says that the gateway's password is. */
 const environment = { HOSPITAL_PASSWORD: demoAccount.password };
-
-/** Adds somebody with the command line, with the key that the program wrote out for the safe. */
-const employ = async (hospital: Hospital, name: string, role: string): Promise<void> => {
-  const first = await hospital.start({ environment });
-  await expect(screen(await first.page('app://kiosk/'), 'idle')).toBeVisible();
-  await first.kill();
-  const exporting = await hospital
-    .start({ environment, args: ['--export-store-key', join(hospital.folder, 'store.key')] })
-    .catch((error: unknown) => error);
-  if (exporting && !(exporting instanceof Error))
-    await (exporting as { ended(): Promise<unknown> }).ended();
-  const added = spawnSync(
-    process.execPath,
-    [
-      'scripts/tiepdon.ts',
-      ...['staff', 'add', '--name', name, '--display-name', name, '--role', role],
-      ...['--config', hospital.configPath],
-    ],
-    { input: '246810\n', encoding: 'utf8', env: { ...process.env, ...environment } },
-  );
-  expect(added.stderr + added.stdout).toContain(name);
-  expect(added.status).toBe(0);
-};
-
-const tapCorner = async (page: Page): Promise<void> => {
-  for (let tap = 0; tap < 7; tap += 1) await page.mouse.click(30, 30);
-};
-
-const signIn = async (panel: Page, name: string, pin: string): Promise<void> => {
-  await panel.getByLabel('Tên đăng nhập').click();
-  await panel.getByLabel('Tên đăng nhập').fill('');
-  for (const key of name) await panel.getByRole('button', { name: key, exact: true }).click();
-  await panel.getByLabel('Mã PIN').click();
-  for (const key of pin) await panel.getByRole('button', { name: key, exact: true }).click();
-};
 
 test.describe('staff leave the kiosk', () => {
   test('with the gesture and a PIN that the host knows; a wrong one keeps them in', async ({
@@ -54,7 +16,7 @@ test.describe('staff leave the kiosk', () => {
         password: { env: 'HOSPITAL_PASSWORD' },
       },
     });
-    await employ(hospital, 'lan', 'reception');
+    await employ(hospital, 'lan', 'reception', environment);
     const shell = await hospital.start({ environment });
     const page = await shell.page('app://kiosk/');
     await expect(screen(page, 'idle')).toBeVisible();
@@ -80,7 +42,7 @@ test.describe('staff leave the kiosk', () => {
         password: { env: 'HOSPITAL_PASSWORD' },
       },
     });
-    await employ(hospital, 'lan', 'reception');
+    await employ(hospital, 'lan', 'reception', environment);
     const shell = await hospital.start({ environment });
     const page = await shell.page('app://kiosk/');
     await expect(screen(page, 'idle')).toBeVisible();

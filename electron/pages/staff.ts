@@ -1,6 +1,9 @@
+import type { UpdateAct, UpdateDescription } from '../updates/describe.ts';
+
 /** The staff panel: name, PIN, and a keyboard on screen, since a kiosk often has none. */
 interface StaffBridge {
   act(name: string, pin: string, act: string): Promise<{ taken: boolean; told?: string }>;
+  updates(): Promise<UpdateDescription | undefined>;
   close(): void;
 }
 
@@ -55,10 +58,42 @@ const act = async (what: string): Promise<void> => {
   const given = pin.value;
   pin.value = '';
   const answer = await tiepdonStaff.act(name.value, given, what);
-  if (!answer.taken) told.textContent = answer.told ?? '';
+  told.textContent = answer.taken ? 'Đã nhận.' : (answer.told ?? '');
+  await showUpdates();
 };
 for (const button of document.querySelectorAll<HTMLElement>('[data-act]'))
   button.addEventListener('click', () => void act(button.dataset.act ?? ''));
+
+const news = find<HTMLElement>('.updates .news');
+const updateActs: Readonly<Record<UpdateAct, string>> = {
+  update: 'Cài ngay',
+  check: 'Kiểm tra bản mới',
+  hold: 'Tạm hoãn',
+  resume: 'Bỏ tạm hoãn',
+};
+let shown = '';
+const showUpdates = async (): Promise<void> => {
+  const described = await tiepdonStaff?.updates();
+  const text = JSON.stringify(described);
+  // Buttons stay under the finger while nothing has changed.
+  if (!described || text === shown) return;
+  shown = text;
+  const lines = described.lines.map((line) => {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = line;
+    return paragraph;
+  });
+  const buttons = described.acts.map((what) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = updateActs[what];
+    button.addEventListener('click', () => void act(what));
+    return button;
+  });
+  news.replaceChildren(...lines, ...buttons);
+};
+void showUpdates();
+setInterval(() => void showUpdates(), 1_000);
 window.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape') tiepdonStaff?.close();
   else if (key === 'Enter' && chosen === name) pin.focus();

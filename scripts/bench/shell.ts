@@ -15,7 +15,7 @@ import { buildProgram, openHospital, ranOn } from '../../e2e/electron/shell.ts';
 import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { demoHis } from '../../fixtures/his-sim/index.ts';
 import { demoConfig } from '../demo.ts';
-import { bundlePrograms } from '../package/bundle.ts';
+import { bundleForNode } from '../package/bundle.ts';
 import { manyPeople } from '../stress/many-people.ts';
 import { distribution } from './measure.ts';
 import { startSimulators } from './simulators.ts';
@@ -225,7 +225,12 @@ const measureRenderer = async (): Promise<number[]> => {
 /** What the shells owe: how soon they are ready, how soon they are whole again, and what they hold. */
 export const benchShell = async () => {
   spawnSync('node_modules/.bin/vite', ['build', '--logLevel', 'warn'], { stdio: 'inherit' });
-  await bundlePrograms(resolve('.'), bundled);
+  await bundleForNode({
+    root: resolve('.'),
+    folder: bundled,
+    programs: { serve: 'scripts/serve.ts', devices: 'drivers/devices.ts' },
+    ingredients: new Set(),
+  });
   const folder = mkdtempSync(join(tmpdir(), 'tiepdon-bench-'));
   const simulators = await startSimulators(checkIns + 500);
   const write = (name: string, devices: object): string => {

@@ -5,13 +5,15 @@
  */
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { build } from 'vite';
-import { nativePackages } from '../package/native-packages.ts';
+import { noteIngredients, writeIngredients } from '../build/ingredients.ts';
+import { buildForProduction, bundleForNode, copyScreens } from '../package/bundle.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 const programs = {
-  main: 'electron/main.ts',
+  // Counts a start before the program itself, `shell`, is loaded.
+  main: 'electron/boot.ts',
+  shell: 'electron/main.ts',
   host: 'core/host-process.ts',
   devices: 'drivers/devices.ts',
 } as const;
@@ -20,29 +22,11 @@ const preloads = {
   'staff-preload': 'electron/staff-preload.ts',
 } as const;
 
-const common = { root, configFile: false, logLevel: 'warn' } as const;
-
-const bundleNode = async (folder: string): Promise<void> => {
-  await build({
-    ...common,
-    ssr: { noExternal: true, external: ['electron', ...nativePackages.map(({ name }) => name)] },
-    build: {
-      ssr: true,
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node24',
-      minify: false,
-      rolldownOptions: {
-        input: Object.fromEntries(
-          Object.entries(programs).map(([name, path]) => [name, join(root, path)]),
-        ),
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-      },
-    },
-  });
+const bundlePreloads = async (folder: string, ingredients: Set<string>): Promise<void> => {
   for (const [name, path] of Object.entries(preloads))
-    await build({
-      ...common,
+    await buildForProduction({
+      root,
+      plugins: [noteIngredients(ingredients)],
       ssr: { noExternal: true, external: ['electron'] },
       build: {
         ssr: true,
@@ -58,20 +42,20 @@ const bundleNode = async (folder: string): Promise<void> => {
     });
 };
 
-const bundlePages = async (folder: string): Promise<void> => {
+const bundlePages = async (folder: string, ingredients: Set<string>): Promise<void> => {
   const pages = join(folder, 'pages');
+  const font = 'node_modules/@fontsource/be-vietnam-pro';
   mkdirSync(join(pages, 'fonts'), { recursive: true });
   for (const path of globSync('electron/pages/*.{html,css}', { cwd: root }))
     cpSync(join(root, path), join(pages, basename(path)));
   for (const path of globSync('*-{latin,vietnamese}-{400,700}-normal.woff2', {
-    cwd: join(root, 'node_modules/@fontsource/be-vietnam-pro/files'),
+    cwd: join(root, font, 'files'),
   }))
-    cpSync(
-      join(root, 'node_modules/@fontsource/be-vietnam-pro/files', path),
-      join(pages, 'fonts', path),
-    );
-  await build({
-    ...common,
+    cpSync(join(root, font, 'files', path), join(pages, 'fonts', path));
+  ingredients.add(font);
+  await buildForProduction({
+    root,
+    plugins: [noteIngredients(ingredients)],
     build: {
       outDir: pages,
       emptyOutDir: false,
@@ -85,8 +69,9 @@ const bundlePages = async (folder: string): Promise<void> => {
   });
 };
 
-/** Bundles the program into `folder`, with the screens that `vite build` has made. */
+/** Bundles the program into `folder`, with the screens that `vite build` has made, and a list of the packages that went in. */
 export const bundleElectron = async (folder: string): Promise<void> => {
+  const ingredients = new Set<string>();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -94,9 +79,11 @@ export const bundleElectron = async (folder: string): Promise<void> => {
     join(folder, 'package.json'),
     `${JSON.stringify({ name: 'tiepdon', productName: 'Tiếp Đón', version, type: 'module', main: 'main.js' }, null, 2)}\n`,
   );
-  await bundleNode(folder);
-  await bundlePages(folder);
-  cpSync(join(root, 'dist/renderer'), join(folder, 'renderer'), { recursive: true });
+  await bundleForNode({ root, folder, programs, external: ['electron'], ingredients });
+  await bundlePreloads(folder, ingredients);
+  await bundlePages(folder, ingredients);
+  copyScreens(root, join(folder, 'renderer'), ingredients);
+  writeIngredients(folder, ingredients);
 };
 
 if (process.argv[1] === import.meta.filename)

@@ -1,10 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readArguments } from '../../electron/arguments.ts';
 import { exitCodes } from '../../electron/exit-codes.ts';
+import { updatePlaces } from '../../electron/updates/places.ts';
+import { mostStarts } from '../../electron/updates/probation.ts';
 
 const here = import.meta.dirname;
 const read = (path: string): string => readFileSync(join(here, path), 'utf8');
@@ -51,12 +61,62 @@ describe('files that make a machine a kiosk', () => {
       '/etc/systemd/logind.conf.d/tiepdon.conf',
       '/etc/systemd/system/ctrl-alt-del.target',
       '/etc/systemd/system/tiepdon-kiosk.service',
+      '/etc/udev/rules.d/70-tiepdon-scanners.rules',
       '/etc/udev/rules.d/99-tiepdon-usb.rules',
     ]);
     expect(readlinkSync(join(root, '/etc/systemd/system/ctrl-alt-del.target'))).toBe('/dev/null');
+    const appImage = join(root, 'downloaded.AppImage');
+    writeFileSync(appImage, 'the program');
+    run('--appimage', appImage);
+    expect(files()).toEqual(
+      expect.arrayContaining([
+        '/etc/systemd/system/tiepdon-kiosk.service.d/appimage.conf',
+        '/usr/local/lib/tiepdon/launch',
+        '/var/lib/tiepdon/app/tiepdon.AppImage',
+      ]),
+    );
+    expect(statSync(join(root, 'var/lib/tiepdon/app/tiepdon.AppImage')).mode & 0o777).toBe(0o755);
     run('--remove');
-    expect(files()).toEqual([]);
+    // The program stays.
+    expect(files()).toEqual(['/downloaded.AppImage', '/var/lib/tiepdon/app/tiepdon.AppImage']);
     rmSync(root, { recursive: true });
+  });
+
+  test('Debian: the kiosk may read the scanners of every maker that the program knows', () => {
+    const { vendors, devices } = JSON.parse(
+      readFileSync(join(here, '../../drivers/scanner/known-scanners.json'), 'utf8'),
+    ) as { vendors: { vendorId: string }[]; devices: { usbId: string; mode: string }[] };
+    const known = [
+      ...vendors.map(({ vendorId }) => vendorId),
+      ...devices.filter(({ mode }) => mode === 'hid-pos').map(({ usbId }) => usbId.slice(0, 4)),
+    ];
+    const rules = read('debian/70-tiepdon-scanners.rules')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(rules).toEqual(
+      [...new Set(known)]
+        .toSorted()
+        .map((id) => `SUBSYSTEM=="hidraw", ATTRS{idVendor}=="${id}", GROUP="tiepdon", MODE="0660"`),
+    );
+  });
+
+  test('Debian: an AppImage is started by the launcher, with the words of the service', () => {
+    const words = (file: string): string =>
+      /^ExecStart=\/usr\/bin\/cage -d -- (.*)$/m.exec(read(file))?.[1] ?? '';
+    const [launcher, program, ...rest] = words('debian/appimage.conf').split(' ');
+    expect(launcher).toBe('/usr/local/lib/tiepdon/launch');
+    expect(program).toBe('/var/lib/tiepdon/app/tiepdon.AppImage');
+    expect(rest).toEqual(words('debian/tiepdon-kiosk.service').split(' ').slice(1));
+  });
+
+  test('Windows: the launcher counts as the program itself does, in the same files', () => {
+    const script = read('windows/launch.ps1');
+    const places = updatePlaces('STATE');
+    const inScript = (path: string): string => path.slice('STATE/'.length).replaceAll('/', '\\');
+    expect(script).toContain(`'${inScript(places.probation)}'`);
+    expect(script).toContain(`'${inScript(places.formerInstaller)}'`);
+    expect(script).toContain(`$mostStarts = ${mostStarts}\n`);
+    expect(read('debian/launch')).toContain(`most_starts=${mostStarts}\n`);
   });
 
   test('Windows: the shell launcher acts on how the program ends', () => {
@@ -79,6 +139,10 @@ describe('files that make a machine a kiosk', () => {
       expect(new Set(ids).size).toBe(1);
       expect(ids.length).toBe(2);
       expect(xml).toMatch(/kiosk/);
+      // What apply.ps1 looks for when the program is elsewhere, where the MSI puts it.
+      const [, place = ''] =
+        /\[string\] \$Program = '([^']+)'/.exec(read('windows/apply.ps1')) ?? [];
+      expect(xml.split(`"${place}"`)).toHaveLength(2);
     },
   );
 });

@@ -7,21 +7,30 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundlePrograms } from './bundle.ts';
+import { bundleForNode, copyScreens } from './bundle.ts';
+import { nodeComponent, shippedPackages } from './components.ts';
+import { thirdPartyLicences } from './licences.ts';
 import { copyNativePackages } from './native-packages.ts';
 import { billOfMaterials } from './sbom.ts';
 
+/** Programs of the package, by the name of their file there. */
+const programs = {
+  serve: 'scripts/serve.ts',
+  devices: 'drivers/devices.ts',
+  tiepdon: 'scripts/tiepdon.ts',
+} as const;
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 const root = resolve(import.meta.dirname, '../..');
@@ -31,17 +40,23 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   version: string;
 };
 const architecture = architectures[process.arch];
-const screens = join(root, 'dist/renderer');
-const problem =
-  process.platform !== 'linux' || architecture === undefined
-    ? `no Debian package is made for ${process.platform} ${process.arch}`
-    : !existsSync(join(screens, 'index.html'))
-      ? 'the screens are not built: npm run build'
-      : undefined;
-if (problem !== undefined || architecture === undefined) {
-  console.error(problem);
+if (process.platform !== 'linux' || architecture === undefined) {
+  console.error(`no Debian package is made for ${process.platform} ${process.arch}`);
   process.exit(1);
 }
+const ingredients = new Set<string>();
+
+/**
+ * As dpkg-gencontrol counts: each file rounded up to a KiB, one for everything else. What the disk takes depends on how it
+ * happened to lay the files out.
+ */
+const installedKiB = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(({ parentPath }) => !parentPath.endsWith('/DEBIAN'))
+    .map((entry) =>
+      entry.isFile() ? Math.ceil(statSync(join(entry.parentPath, entry.name)).size / 1024) : 1,
+    )
+    .reduce((sum, each) => sum + each, 0);
 
 const stage = mkdtempSync(join(tmpdir(), 'tiepdon-deb-'));
 const lib = join(stage, 'usr/lib/tiepdon');
@@ -56,10 +71,11 @@ try {
   mkdirSync(join(lib, 'bin'), { recursive: true });
   cpSync(realpathSync(process.execPath), join(lib, 'bin/node'));
   chmodSync(join(lib, 'bin/node'), 0o755);
-  await bundlePrograms(root, join(lib, 'host'));
+  await bundleForNode({ root, folder: join(lib, 'host'), programs, ingredients });
   writeFileSync(join(lib, 'package.json'), `${JSON.stringify({ type: 'module', version })}\n`);
-  cpSync(screens, join(lib, 'renderer'), { recursive: true });
-  copyNativePackages(root, join(lib, 'node_modules'), process.platform, process.arch);
+  copyScreens(root, join(lib, 'renderer'), ingredients);
+  for (const path of copyNativePackages(root, join(lib, 'node_modules'), process))
+    ingredients.add(path);
   put('usr/lib/tiepdon/kiosk', readFileSync(join(own, 'kiosk'), 'utf8'), 0o755);
   put(
     'usr/bin/tiepdon',
@@ -69,27 +85,34 @@ try {
   put('usr/lib/systemd/system/tiepdon.service', readFileSync(join(own, 'tiepdon.service'), 'utf8'));
   put(
     'usr/lib/sysusers.d/tiepdon.conf',
-    'u tiepdon - "Check-in kiosk" /var/lib/tiepdon\nm tiepdon video\nm tiepdon input\n',
+    'u tiepdon - "Check-in kiosk" /var/lib/tiepdon\nm tiepdon video\nm tiepdon input\nm tiepdon dialout\n',
+  );
+  put(
+    'usr/lib/udev/rules.d/70-tiepdon-scanners.rules',
+    readFileSync(join(root, 'scripts/kiosk/debian/70-tiepdon-scanners.rules'), 'utf8'),
   );
   put(
     'usr/share/doc/tiepdon/tiepdon.json.example',
     readFileSync(join(root, 'fixtures/demo/tiepdon.json'), 'utf8'),
   );
-  for (const page of ['operations.md', 'failure-codes.md'])
+  for (const page of ['operations.md', 'failure-codes.md', 'updates.md'])
     put(`usr/share/doc/tiepdon/${page}`, readFileSync(join(root, 'docs', page), 'utf8'));
-  put('usr/share/doc/tiepdon/sbom.cdx.json', `${JSON.stringify(billOfMaterials(root), null, 1)}\n`);
-  put('DEBIAN/conffiles', '');
-  const size = spawnSync('du', ['-sk', stage], { encoding: 'utf8' }).stdout.split('\t')[0];
+  const components = [nodeComponent(), ...shippedPackages(ingredients)];
+  put(
+    'usr/share/doc/tiepdon/sbom.cdx.json',
+    `${JSON.stringify(billOfMaterials(components), null, 1)}\n`,
+  );
+  put('usr/share/doc/tiepdon/THIRD-PARTY-LICENCES.txt', thirdPartyLicences(components));
   put(
     'DEBIAN/control',
     `Package: tiepdon
 Version: ${version}
 Architecture: ${architecture}
 Maintainer: Tiếp Đón <tiepdon@localhost>
-Installed-Size: ${size}
+Installed-Size: ${installedKiB(stage)}
 Section: misc
 Priority: optional
-Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, ca-certificates
+Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, libudev1, libusb-1.0-0, ca-certificates
 Recommends: chromium, cage, pcscd, libpcsclite1, libccid, fonts-dejavu-core
 Description: front-desk check-in kiosk for Vietnamese hospitals
  Patients show a citizen card, VNeID or a BHYT card; the kiosk asks the health-insurance gateway and
@@ -98,16 +121,15 @@ Description: front-desk check-in kiosk for Vietnamese hospitals
   );
   for (const script of ['postinst', 'prerm', 'postrm'])
     put(`DEBIAN/${script}`, readFileSync(join(own, script), 'utf8'), 0o755);
-  rmSync(join(stage, 'DEBIAN/conffiles'));
 
   const out = resolve(values.out);
   mkdirSync(out, { recursive: true });
   const path = join(out, `tiepdon_${version}_${architecture}.deb`);
-  // One time for every file and no compression levels that depend on the machine: the same sources give the same package.
+  // One time for every file, and one thread whatever the machine has: the same sources give the same package.
   const when = process.env.SOURCE_DATE_EPOCH ?? '1735689600';
   const built = spawnSync(
     'dpkg-deb',
-    ['--root-owner-group', '-Zxz', '-z1', '--build', stage, path],
+    ['--root-owner-group', '--threads-max=1', '-Zzstd', '-z9', '--build', stage, path],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, SOURCE_DATE_EPOCH: when },

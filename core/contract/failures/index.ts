@@ -18,6 +18,7 @@ import { scannerFailures } from './scanner.ts';
 import { shellFailures } from './shell.ts';
 import { staffFailures } from './staff.ts';
 import { storeFailures } from './store.ts';
+import { updateFailures } from './update.ts';
 
 export const failureCatalogue = {
   ...identityFailures,
@@ -34,6 +35,7 @@ export const failureCatalogue = {
   ...deliveryFailures,
   ...cleaningFailures,
   ...shellFailures,
+  ...updateFailures,
   ...networkFailures,
 } as const;
 

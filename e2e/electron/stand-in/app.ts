@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -14,7 +14,8 @@ const isAlive = (pid: number): boolean => {
 };
 
 class App extends EventEmitter {
-  readonly isPackaged = false;
+  /** A package has its resources beside it: this folder stands for them. */
+  readonly isPackaged = process.env.STAND_IN_RESOURCES !== undefined;
   readonly switches = new Map<string, string>();
   readonly #paths = new Map<string, string>([['appData', tmpdir()]]);
   readonly #ready = Promise.withResolvers<void>();
@@ -44,8 +45,20 @@ class App extends EventEmitter {
   setPath(name: string, path: string): void {
     this.#paths.set(name, path);
   }
+  /** Of the program that runs, as Electron takes them from its `package.json`. */
   getVersion(): string {
-    return '0.0.0-stand-in';
+    return this.#program().version;
+  }
+  getName(): string {
+    return this.#program().name;
+  }
+  getAppPath(): string {
+    return process.env.STAND_IN_APP ?? dirname(resolve(process.argv[1] ?? ''));
+  }
+  #program(): { readonly name: string; readonly version: string } {
+    const path = join(this.getAppPath(), 'package.json');
+    const none = { name: 'stand-in', version: '0.0.0-stand-in' };
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : none;
   }
   requestSingleInstanceLock(): boolean {
     const folder = this.getPath('userData');
@@ -81,8 +94,8 @@ class App extends EventEmitter {
   disableHardwareAcceleration(): void {
     if (this.#isReady) throw new Error('only before the app is ready');
   }
-  relaunch(): void {
-    this.emit('stand-in-relaunch');
+  relaunch(options: { readonly execPath?: string; readonly args?: readonly string[] } = {}): void {
+    this.emit('stand-in-relaunch', options);
   }
   quit(): void {
     let isPrevented = false;
@@ -94,6 +107,7 @@ class App extends EventEmitter {
     if (!isPrevented) this.exit(0);
   }
   exit(code = 0): void {
+    this.emit('quit', {}, code);
     process.exit(code);
   }
 }

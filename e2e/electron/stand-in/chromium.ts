@@ -15,9 +15,18 @@ export const launchChromium = async (folder: string): Promise<RunningChromium> =
   const profile = join(folder, 'stand-in-chromium');
   rmSync(profile, { recursive: true, force: true });
   mkdirSync(profile, { recursive: true });
-  const child = spawn(
+  // A program that is killed cannot end its Chromium: the system does, where it can.
+  const withParent = existsSync('/usr/bin/setpriv')
+    ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL']
+    : [];
+  const [command = '', ...before] = [
+    ...withParent,
     process.env.TIEPDON_CHROMIUM || '/usr/bin/chromium',
+  ];
+  const child = spawn(
+    command,
     [
+      ...before,
       '--headless',
       '--no-sandbox',
       '--disable-gpu',

@@ -5,6 +5,7 @@ import { BrowserWindow, connectWindows } from './browser-window.ts';
 import { launchChromium, type RunningChromium } from './chromium.ts';
 import { openControl } from './control.ts';
 import { ipcMain } from './ipc-main.ts';
+import { net } from './net.ts';
 import { MessageChannelMain } from './ports.ts';
 import { safeStorage } from './safe-storage.ts';
 import { screen } from './screen.ts';
@@ -34,7 +35,16 @@ const powerSaveBlocker = {
     return 1;
   },
 };
-const powerMonitor = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
+/** Nobody touches the machine, where the test says so. */
+const powerMonitor = Object.assign(new EventEmitter(), {
+  getSystemIdleTime: () => Number(process.env.STAND_IN_IDLE_SECONDS ?? 0),
+});
+/** Electron's own, which nothing uses here but the name of an event. */
+const autoUpdater = new EventEmitter();
+// Electron tells where its resources are; a program that is not packaged has those of its own folder.
+Object.defineProperty(process, 'resourcesPath', {
+  value: process.env.STAND_IN_RESOURCES ?? app.getAppPath(),
+});
 const privileges: Record<string, object> = {};
 const protocol = {
   registerSchemesAsPrivileged(
@@ -49,10 +59,12 @@ const protocol = {
 
 export {
   app,
+  autoUpdater,
   BrowserWindow,
   ipcMain,
   Menu,
   MessageChannelMain,
+  net,
   powerMonitor,
   powerSaveBlocker,
   protocol,

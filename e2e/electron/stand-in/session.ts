@@ -55,6 +55,8 @@ export class Session extends EventEmitter {
   #check: PermissionCheck = () => true;
   #request: PermissionRequest = (_contents, _permission, answer) => answer(true);
   #context: Promise<BrowserContext> | undefined;
+  /** Requests of the main process that are under way. */
+  readonly #requests = new Set<{ abort(): void }>();
   /** Pages that are on their way. */
   #expected = 0;
 
@@ -72,6 +74,28 @@ export class Session extends EventEmitter {
   }
   setPermissionRequestHandler(handler: PermissionRequest): void {
     this.#request = handler;
+  }
+  own(request: { abort(): void }): void {
+    this.#requests.add(request);
+  }
+  disown(request: { abort(): void }): void {
+    this.#requests.delete(request);
+  }
+  async closeAllConnections(): Promise<void> {
+    for (const request of [...this.#requests]) request.abort();
+  }
+  /** The main process' own, of this session; as `net.fetch` it asks the program's filter first. */
+  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    if (this.isCancelled(url, 'xhr', init.method ?? 'GET'))
+      throw new Error('net::ERR_BLOCKED_BY_CLIENT');
+    const abort = new AbortController();
+    this.own(abort);
+    try {
+      const signal = AbortSignal.any([abort.signal, ...(init.signal ? [init.signal] : [])]);
+      return await fetch(url, { ...init, signal });
+    } finally {
+      this.disown(abort);
+    }
   }
   setDevicePermissionHandler(): void {}
   setSpellCheckerEnabled(): void {}
@@ -118,7 +142,7 @@ export class Session extends EventEmitter {
       );
     await context.route('**/*', (route) => this.#answer(route));
     await context.routeWebSocket(/.*/, (socket) => {
-      if (this.#isCancelled(socket.url(), 'webSocket', 'GET')) void settled(socket.close());
+      if (this.isCancelled(socket.url(), 'webSocket', 'GET')) void settled(socket.close());
     });
     context.on('page', (page) => {
       if (this.#expected > 0) {
@@ -148,7 +172,7 @@ export class Session extends EventEmitter {
     );
   }
 
-  #isCancelled(url: string, resourceType: string, method: string): boolean {
+  isCancelled(url: string, resourceType: string, method: string): boolean {
     let isCancelled = false;
     this.#beforeRequest?.({ url: toProgram(url), method, resourceType }, ({ cancel }) => {
       isCancelled = cancel === true;
@@ -173,7 +197,7 @@ export class Session extends EventEmitter {
     const isMainFrame = request.isNavigationRequest() && request.frame().parentFrame() === null;
     if (request.isNavigationRequest() && !contents.mayNavigate(request.url(), isMainFrame))
       return settled(route.abort('aborted'));
-    if (this.#isCancelled(request.url(), request.resourceType(), request.method()))
+    if (this.isCancelled(request.url(), request.resourceType(), request.method()))
       return settled(route.abort('blockedbyclient'));
     const handler = this.#handlers.get('app');
     if (!isProgramUrl(request.url()) || !handler) return settled(route.continue());
@@ -197,7 +221,7 @@ export const onSession = (listener: (made: Session) => void): void => {
 };
 
 export const session = {
-  fromPartition(name: string): Session {
+  fromPartition(name: string, _options: { readonly cache?: boolean } = {}): Session {
     const known = partitions.get(name);
     if (known) return known;
     const made = new Session();

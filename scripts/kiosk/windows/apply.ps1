@@ -4,11 +4,13 @@
 .EXAMPLE
   .\apply.ps1 -Mode AssignedAccess     # Pro and above
   .\apply.ps1 -Mode ShellLauncher      # Enterprise, Education, IoT Enterprise: the stricter one
+  .\apply.ps1 -Program 'C:\Users\kiosk\AppData\Local\Programs\tiepdon\tiepdon.exe'   # installed for the account alone
   .\apply.ps1 -Remove
 #>
 [CmdletBinding()]
 param(
   [ValidateSet('AssignedAccess', 'ShellLauncher')] [string] $Mode = 'ShellLauncher',
+  [string] $Program = '%ProgramFiles%\TiepDon\tiepdon.exe',
   [switch] $Remove
 )
 $ErrorActionPreference = 'Stop'
@@ -29,6 +31,7 @@ if ($Remove) {
 
 $file = if ($Mode -eq 'AssignedAccess') { 'assigned-access.xml' } else { 'shell-launcher.xml' }
 $xml = Get-Content -Raw -Encoding UTF8 -Path (Join-Path $PSScriptRoot $file)
+$xml = $xml.Replace('%ProgramFiles%\TiepDon\tiepdon.exe', [System.Security.SecurityElement]::Escape($Program))
 [void] [xml] $xml
 Add-Type -AssemblyName System.Web
 $encoded = [System.Web.HttpUtility]::HtmlEncode($xml)

@@ -35,7 +35,7 @@ export const buildEarlierStore = (
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const db = unlocked(path, key);
   db.pragma('journal_mode = WAL');
-  for (const sql of migrations.slice(0, version)) db.exec(sql);
+  for (const { sql } of migrations.slice(0, version)) db.exec(sql);
   db.pragma(`user_version = ${version}`);
   const now = Date.now();
   const serviceDay = vietnamDay(now);
