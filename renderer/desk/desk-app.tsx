@@ -43,7 +43,7 @@ import { DeskLanguageProvider, useDeskLanguage, useDeskWords } from './words.ts'
 type Told = Reason | 'lost' | undefined;
 
 /** A scanner under test may be far too slow: that is what the test is to tell. */
-const patientOptions = { burstGapMs: 400, silenceMs: 1_000 } as const;
+const patientOptions = { burstGapMs: 400, silenceMs: 1_000, patienceMs: 1_000 } as const;
 
 /** The answer of a call, or `lost` when nobody knows what became of it. */
 const asked = async <T,>(

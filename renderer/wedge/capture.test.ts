@@ -77,6 +77,25 @@ describe('a scanner', () => {
     );
     expect(play(halting)).toMatchObject({ scans: [card], typed: [] });
   });
+  test('whose keys reach a busy page late is whole by their own times', () => {
+    const late = scanner(card).map((event) => (event.at > 1_150 ? { ...event, late: 240 } : event));
+    expect(play(late)).toMatchObject({ scans: [card], typed: [] });
+  });
+  test.each([300, 900, 5_000])(
+    'of which the rest comes %i ms late tells that it is not whole, and gives no half of it for a code',
+    (ms) => {
+      const rest = scanner(`${card}|0123456789`).map((event) =>
+        event.at > 1_150 ? { ...event, late: ms } : event,
+      );
+      const { scans, lost } = play([...rest, ...scanner(insurance, { startAt: 20_000 })]);
+      expect(scans).toEqual([card.slice(0, 31), insurance]);
+      expect(lost).toEqual(['incomplete']);
+      const known = [...scanner(insurance, { startAt: 0, every: 2 }), ...rest];
+      expect(play(known).scans).toEqual(
+        ms < 1_000 ? [insurance, `${card}|0123456789`] : [insurance],
+      );
+    },
+  );
   test('that presses the next key before it lets one go loses none', () => {
     expect(play(scanner(card, { every: 10, holdMs: () => 25 }))).toMatchObject({
       scans: [card],

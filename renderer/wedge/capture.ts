@@ -42,7 +42,10 @@ export interface WedgeTimers {
 /** Milliseconds and characters; the scanner's marks are not taken off. */
 export interface WedgeOptions {
   readonly burstGapMs?: number;
+  /** The longest pause in a scan that has begun, by the keys' own times. */
   readonly silenceMs?: number;
+  /** How long the page waits for the next key before it takes silence for the end: keys may be late where the machine is busy. */
+  readonly patienceMs?: number;
   readonly shortestScan?: number;
   /** What the scanner is set to send before a code: a run that begins so is a scan, however short. */
   readonly prefix?: string;
@@ -63,8 +66,10 @@ const terminators = new Set(['Enter', 'Tab']);
 const namedKeys = new Set(['Backspace', 'Delete', 'Escape', ...terminators]);
 /** Most scanners let a key go before they press the next one, or as they do; a person does neither. */
 const overlapMs = 8;
+/** Longer than that, where this scanner ends its codes by a key: then silence means that something is missing. */
+const terminatedPatienceMs = 1_000;
 /** How long the end of a scan waits for keys that are still down: a scanner's are up by then. */
-const settleMs = 50;
+const settleMs = 250;
 
 interface Entry {
   readonly press: KeyPress;
@@ -82,6 +87,7 @@ export class WedgeCapture {
   readonly #timers: WedgeTimers;
   readonly #burstGapMs: number;
   readonly #silenceMs: number;
+  readonly #patienceMs: number;
   readonly #shortestScan: number;
   readonly #prefix: string;
   readonly #suffix: string;
@@ -97,12 +103,17 @@ export class WedgeCapture {
   /** Scans of this scanner end with a terminator: silence means that something is missing. */
   #isTerminating = false;
   #isTooLong = false;
+  /** When the run before this one ended by silence, by its last key. */
+  #silentSince = Number.NEGATIVE_INFINITY;
+  /** The run goes on from one that silence had ended too early: it is no code of its own. */
+  #isRest = false;
 
   constructor(handlers: WedgeHandlers, timers: WedgeTimers, options: WedgeOptions = {}) {
     this.#handlers = handlers;
     this.#timers = timers;
     this.#burstGapMs = options.burstGapMs ?? 60;
     this.#silenceMs = options.silenceMs ?? 120;
+    this.#patienceMs = options.patienceMs ?? 250;
     this.#shortestScan = options.shortestScan ?? 8;
     this.#prefix = options.prefix ?? '';
     this.#suffix = options.suffix ?? '';
@@ -147,7 +158,10 @@ export class WedgeCapture {
       this.#handlers.onKey(key);
       return true;
     }
-    if (!isInBurst) this.#flush();
+    if (!isInBurst) {
+      this.#flush();
+      this.#isRest = time - this.#silentSince <= this.#silenceMs;
+    }
     this.#last = time;
     if (this.#run.length < longestScan) this.#run.push({ press, releasedAt: undefined });
     else this.#isTooLong = true;
@@ -217,8 +231,13 @@ export class WedgeCapture {
         if (isScan) this.#finish(false);
         else this.#handOn();
       },
-      isScan ? this.#silenceMs : this.#burstGapMs,
+      isScan ? this.#patience() : this.#burstGapMs,
     );
+  }
+
+  #patience(): number {
+    const isWaiting = this.#isTerminating && this.#suffix === '';
+    return isWaiting ? Math.max(terminatedPatienceMs, this.#patienceMs) : this.#patienceMs;
   }
 
   #stopTimer(): void {
@@ -239,12 +258,14 @@ export class WedgeCapture {
     }
     const strokes = this.#run.map(({ press }) => press);
     const isTooLong = this.#isTooLong;
+    const isRest = this.#isRest;
+    this.#silentSince = isTerminated ? Number.NEGATIVE_INFINITY : this.#last;
     this.#forget();
     // A scanner that ends its codes has not ended this one: half a code is no code.
     const isCut = !isTerminated && this.#isTerminating && this.#suffix === '';
     // Judged anew each time: another scanner may be plugged in that ends its codes by silence.
     this.#isTerminating = isTerminated;
-    if (isTooLong || isCut) {
+    if (isTooLong || isCut || isRest) {
       this.#handlers.onLost(isTooLong ? 'too-long' : 'incomplete');
       return;
     }
@@ -262,7 +283,9 @@ export class WedgeCapture {
    */
   #takeOutPeople(end: number | undefined): void {
     if (!this.#hasReleases) return;
-    for (const entry of this.#held()) this.#handOut(this.#run.indexOf(entry));
+    // Where silence ended the run, the release of its last key may be what is late.
+    const last = end === undefined ? this.#run.at(-1) : undefined;
+    for (const entry of this.#held()) if (entry !== last) this.#handOut(this.#run.indexOf(entry));
     const usual = median(this.#run.map(holdOf)) ?? 0;
     let overlapping = this.#overlapping(end);
     // Scanners that press the next key before they let one go do so all the time.
@@ -313,5 +336,6 @@ export class WedgeCapture {
     this.#handedOn = 0;
     this.#last = Number.NEGATIVE_INFINITY;
     this.#isTooLong = false;
+    this.#isRest = false;
   }
 }

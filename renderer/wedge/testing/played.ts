@@ -12,11 +12,14 @@ export interface Played {
   readonly longestHold: number;
 }
 
+export interface PlayedKey extends KeyEvent {
+  readonly repeat?: boolean;
+  /** Milliseconds by which the page hears of it late; its own time stays. */
+  readonly late?: number;
+}
+
 /** Plays keys at their times on a clock of its own; timers fire in between as they would. */
-export const play = (
-  events: readonly (KeyEvent & { readonly repeat?: boolean })[],
-  options: WedgeOptions = {},
-): Played => {
+export const play = (events: readonly PlayedKey[], options: WedgeOptions = {}): Played => {
   const scans: string[] = [];
   const details: WedgeScanDetails[] = [];
   const typed: string[] = [];
@@ -54,8 +57,8 @@ export const play = (
     }
     now = time;
   };
-  for (const { type, key, code, shift, alt, composing, at, repeat = false } of events) {
-    runUntil(at);
+  for (const { type, key, code, shift, alt, composing, at, repeat = false, late = 0 } of events) {
+    runUntil(Math.max(now, at + late));
     if (type === 'up') capture.release({ code, time: at });
     else
       capture.press({
