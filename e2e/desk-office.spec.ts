@@ -16,6 +16,7 @@ const press = async (page: Page, id: string): Promise<void> => {
   await dock.click();
 };
 const ticketOf = async (page: Page, id: string): Promise<string> => {
+  await expect(page.locator('[data-screen="idle"]')).toBeVisible();
   await wedgeScan(page, qrOf(id));
   const number = await page.getByTestId('ticket-number').innerText();
   await page.getByRole('button', { name: 'Xong' }).click();

@@ -297,11 +297,10 @@ export const KioskApp = ({ connection }: { connection: Connection }): ReactEleme
   const wedgeKey = JSON.stringify(wedge);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when the settings are others.
   useEffect(() => {
-    if (!wedge) return undefined;
     const scanned = (scan: Omit<Extract<KioskEvent, { type: 'scan' }>, 'type' | 'scanId'>) =>
       send({ type: 'scan', scanId: crypto.randomUUID(), ...scan });
     return listenToKeys({
-      options: wedge,
+      ...(wedge && { options: wedge }),
       // The dock has text fields of its own: what is typed there is for it.
       isElsewhere: (event) => fieldOf(event) !== null,
       onScan: (payload, { damage, typed }) =>
