@@ -136,6 +136,31 @@ test.describe('the desk', () => {
     await expect(search).toHaveValue('Trần');
   });
 
+  test('takes a code while a list or a box has the focus: what staff chose stays chosen', async ({
+    page,
+  }) => {
+    const paper = page.locator('[name=paperKind]');
+    const number = page.locator('[name=paperNumber]');
+    const emergency = page.getByLabel('Cấp cứu');
+    await page.keyboard.press('F2');
+    await paper.selectOption('birth-certificate');
+    await number.fill('12');
+    for (const [index, focused] of [paper, number, emergency].entries()) {
+      const { qr = '', fullName = '' } = people[index] ?? {};
+      await focused.focus();
+      await wedgeScan(page, qr);
+      await expect(page.getByRole('heading', { name: fullName })).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(paper).toHaveValue('birth-certificate');
+      await expect(number).toHaveValue('12');
+      await expect(emergency).not.toBeChecked();
+    }
+    // By hand, the box is ticked as ever.
+    await emergency.focus();
+    await page.keyboard.press(' ');
+    await expect(emergency).toBeChecked();
+  });
+
   test('tests a scanner with the code on its own screen: slow ones, input methods, no patient looked up', async ({
     page,
   }) => {

@@ -13,7 +13,7 @@ import type {
 import type { Connection, ConnectionState } from '../client/index.ts';
 import { formatClock, staffSentences } from '../i18n/index.ts';
 import { Slip } from '../kiosk/index.ts';
-import { listenToKeys } from '../wedge/index.ts';
+import { listenToKeys, pressFocused } from '../wedge/index.ts';
 import {
   AdmissionForm,
   CloseForm,
@@ -362,9 +362,7 @@ const Workplace = ({
           setOffice(undefined);
           setAct({ name: 'present' });
         }
-        // Space by hand presses the button that has the focus; a scanner's spaces never do.
-        else if (key === ' ' && document.activeElement instanceof HTMLButtonElement)
-          document.activeElement.click();
+        else if (key === ' ') pressFocused();
       },
     });
   }, [open, prefix, suffix, burstGapMs, isTesting]);

@@ -2,7 +2,7 @@ import { lazy, type ReactElement, Suspense, useEffect, useMemo, useRef, useState
 import type { KioskEvent, KioskView } from '../../core/contract/index.ts';
 import type { CameraState } from '../camera/index.ts';
 import type { Connection, ConnectionState } from '../client/index.ts';
-import { fieldOf, listenToKeys } from '../wedge/index.ts';
+import { fieldOf, listenToKeys, pressFocused } from '../wedge/index.ts';
 import { CardLeft, ChipKey, ReadingChip } from './chip.tsx';
 import { type Drafts, DraftsContext } from './drafts.ts';
 import { Entry } from './entry.tsx';
@@ -308,13 +308,7 @@ export const KioskApp = ({ connection }: { connection: Connection }): ReactEleme
       onLost: (damage) => scanned({ payload: '', damage }),
       onKey(key) {
         if (key === 'Escape') send({ type: 'leave' });
-        // Space by hand presses the button that has the focus; a scanner's spaces never do.
-        else if (
-          !keys.give(key) &&
-          key === ' ' &&
-          document.activeElement instanceof HTMLButtonElement
-        )
-          document.activeElement.click();
+        else if (!keys.give(key) && key === ' ') pressFocused();
       },
     });
   }, [send, keys, wedgeKey]);

@@ -10,4 +10,4 @@ export {
   type WedgeScanDetails,
   windowTimers,
 } from './capture.ts';
-export { fieldOf, listenToKeys, type WedgePage } from './listen.ts';
+export { fieldOf, listenToKeys, pressFocused, type WedgePage } from './listen.ts';

@@ -7,7 +7,8 @@ import {
 } from './capture.ts';
 import { isCharacterKey } from './keys.ts';
 
-type Field = HTMLInputElement | HTMLTextAreaElement;
+/** What has a value that keys change. */
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 export interface WedgePage extends WedgeHandlers {
   readonly options?: WedgeOptions;
@@ -18,16 +19,29 @@ export interface WedgePage extends WedgeHandlers {
 }
 
 /** The field that has the focus. */
-export const fieldOf = ({ target }: KeyboardEvent): Element | null =>
-  target instanceof Element ? target.closest('input, textarea, select') : null;
+export const fieldOf = ({ target }: KeyboardEvent): Field | null =>
+  target instanceof Element ? target.closest<Field>('input, textarea, select') : null;
+
+/** Boxes and buttons are pressed, by Space and Enter; everything else is typed into. */
+const isPressed = (element: Element | null): element is HTMLElement =>
+  element instanceof HTMLButtonElement ||
+  (element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type));
+
+/** Space by hand, held back until it was none of a scanner's, presses what has the focus. */
+export const pressFocused = (): void => {
+  const { activeElement } = document;
+  if (isPressed(activeElement)) activeElement.click();
+};
 
 const isTerminator = ({ key }: KeyboardEvent): boolean => key === 'Enter' || key === 'Tab';
 
 /** Sets a field as if it had been typed: React hears of it. */
 const setValue = (field: Field, value: string): void => {
-  const owner = field instanceof HTMLInputElement ? HTMLInputElement : HTMLTextAreaElement;
-  Object.getOwnPropertyDescriptor(owner.prototype, 'value')?.set?.call(field, value);
-  field.dispatchEvent(new Event('input', { bubbles: true }));
+  const owners = [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement];
+  const owner = owners.find((each) => field instanceof each);
+  Object.getOwnPropertyDescriptor(owner?.prototype, 'value')?.set?.call(field, value);
+  const type = field instanceof HTMLSelectElement ? 'change' : 'input';
+  field.dispatchEvent(new Event(type, { bubbles: true }));
 };
 
 const strokeOf = (event: KeyboardEvent) => ({
@@ -59,7 +73,9 @@ export const listenToKeys = (page: WedgePage): (() => void) => {
   let before: { readonly field: Field; readonly value: string } | undefined;
   let typedMeanwhile = '';
   const giveBack = (): void => {
-    if (before) setValue(before.field, before.value + typedMeanwhile);
+    if (!before) return;
+    const { field, value } = before;
+    setValue(field, field instanceof HTMLSelectElement ? value : value + typedMeanwhile);
   };
   const inField = new WedgeCapture(
     {
@@ -98,12 +114,11 @@ export const listenToKeys = (page: WedgePage): (() => void) => {
       return;
     }
     if (isCommand(event)) return;
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+    const isOnControl = isPressed(event.target instanceof Element ? event.target : null);
+    if (field && !isOnControl) {
       typeInField(event, field);
       return;
     }
-    if (field) return;
-    const isOnControl = event.target instanceof HTMLButtonElement;
     if (capture.press({ ...strokeOf(event), isOnControl }) && event.key !== 'Tab')
       event.preventDefault();
   };
