@@ -2,6 +2,7 @@ import { app } from 'electron';
 import { bugOf } from '../core/contract/index.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ShellLog } from './log.ts';
+import { relaunch } from './relaunch.ts';
 
 /** A program that ends sooner than this would only end again. */
 const worthRestartingMs = 60_000;
@@ -13,8 +14,7 @@ const worthRestartingMs = 60_000;
 export const endOnBugs = (log: ShellLog): void => {
   const end = (error: unknown): void => {
     log.warn('bug in the shell', { ...bugOf(error) });
-    const isManaged = process.env.INVOCATION_ID !== undefined;
-    if (!isManaged && process.uptime() * 1_000 > worthRestartingMs) app.relaunch();
+    if (process.uptime() * 1_000 > worthRestartingMs) relaunch();
     app.exit(exitCodes.bug);
   };
   process.on('uncaughtException', end);

@@ -361,8 +361,7 @@ const Workplace = ({
         else if (key === 'Escape') {
           setOffice(undefined);
           setAct({ name: 'present' });
-        }
-        else if (key === ' ') pressFocused();
+        } else if (key === ' ') pressFocused();
       },
     });
   }, [open, prefix, suffix, burstGapMs, isTesting]);
