@@ -1,20 +1,7 @@
 import { app, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { devicesVariables } from '../core/contract/index.ts';
 import type { ShellLog } from './log.ts';
 import type { ChildRun, HostRun } from './supervisor.ts';
-
-/** What a child needs of the environment besides secrets that the configuration refers to by name. */
-const devicesVariables = [
-  'PATH',
-  'SystemRoot',
-  'TEMP',
-  'TMP',
-  'TMPDIR',
-  'HOME',
-  'LANG',
-  'TZ',
-  'PCSCLITE_CSOCK_NAME',
-  'XDG_RUNTIME_DIR',
-];
 
 const pick = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(

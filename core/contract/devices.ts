@@ -59,3 +59,17 @@ export const DevicesMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stuck'), reader: z.string() }),
 ]);
 export type DevicesMessage = z.infer<typeof DevicesMessage>;
+
+/** Environment variables that the devices process gets, whoever starts it; secrets that stand beside them are not for it. */
+export const devicesVariables: readonly string[] = [
+  'PATH',
+  'SystemRoot',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'HOME',
+  'LANG',
+  'TZ',
+  'PCSCLITE_CSOCK_NAME',
+  'XDG_RUNTIME_DIR',
+];

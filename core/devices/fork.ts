@@ -1,19 +1,6 @@
 import { fork } from 'node:child_process';
+import { devicesVariables } from '../contract/index.ts';
 import type { DevicesProcess } from './supervisor.ts';
-
-/** What the child needs of our environment; secrets that stand there are not for it. */
-const passedOn = [
-  'PATH',
-  'SystemRoot',
-  'TEMP',
-  'TMP',
-  'TMPDIR',
-  'HOME',
-  'LANG',
-  'TZ',
-  'PCSCLITE_CSOCK_NAME',
-  'XDG_RUNTIME_DIR',
-];
 
 /** A child that takes more than the product's own messages: the demo's cards. */
 export interface ForkedDevices extends DevicesProcess {
@@ -31,7 +18,7 @@ export const forkDevices = (entry: string, words: readonly string[] = []): Forke
     execArgv: [],
     // Calls into the reader's library block a thread each: more readers than threads would wait for one another.
     env: {
-      ...Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
+      ...Object.fromEntries(devicesVariables.map((name) => [name, process.env[name]])),
       UV_THREADPOOL_SIZE: '16',
     },
   });
