@@ -1,10 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type FailureCode, fail, isFailureCode, ok, type Result } from '../contract/index.ts';
 import { syncPath } from './durable.ts';
 import { guarded } from './failure.ts';
+import { onThread } from './thread.ts';
 
 export interface BackupOptions {
   /** The store, which a host may be writing meanwhile. */
@@ -36,24 +35,15 @@ const ofName = /^tiepdon-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.db$/;
 const unfinished = /^tiepdon-.*\.part(-journal)?$/;
 
 /**
- * Runs on a thread of its own: a snapshot of a hundred megabytes takes the better part of a second, and check-ins go on
- * meanwhile. `VACUUM INTO` reads one moment of the store and writes it encrypted with the same key; the copy is then
- * opened and checked as a whole before it counts.
+ * A snapshot of a hundred megabytes takes the better part of a second. `VACUUM INTO` reads one moment of the store and
+ * writes it encrypted with the same key; the copy is then opened and checked as a whole before it counts.
  */
 const work = `
-const { parentPort, workerData } = require('node:worker_threads');
-const Database = require(workerData.module);
-const open = (path) => {
-  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
-  db.pragma("cipher='sqlcipher'");
-  db.pragma("key=\\"x'" + workerData.key + "'\\"");
-  return db;
-};
 try {
-  const source = open(workerData.path);
-  source.prepare('VACUUM INTO ?').run(workerData.target);
+  const source = open(task.path);
+  source.prepare('VACUUM INTO ?').run(task.target);
   source.close();
-  const copy = open(workerData.target);
+  const copy = open(task.target);
   const integrity = copy.pragma('integrity_check(1)', { simple: true });
   const count = (table) => copy.prepare('SELECT count(*) FROM ' + table).pluck().get();
   const report = { integrity, visits: count('visit'), audit: count('audit') };
@@ -67,23 +57,8 @@ type Told =
   | { readonly integrity: string; readonly visits: number; readonly audit: number }
   | { readonly code: string };
 
-const copyAside = (path: string, key: Buffer, target: string): Promise<Told> =>
-  new Promise((resolve) => {
-    const worker = new Worker(work, {
-      eval: true,
-      // Whatever the program was started with, this is a plain script.
-      execArgv: [],
-      workerData: {
-        module: createRequire(import.meta.url).resolve('better-sqlite3'),
-        path,
-        key: key.toString('hex'),
-        target,
-      },
-    });
-    worker.once('message', resolve);
-    worker.once('error', () => resolve({ code: 'ERR_WORKER' }));
-    worker.once('exit', () => resolve({ code: 'ERR_WORKER' }));
-  });
+const copyAside = async (path: string, key: Buffer, target: string): Promise<Told> =>
+  (await onThread<Told>(work, key, { path, target })) ?? { code: 'ERR_WORKER' };
 
 const failureOf = (code: string): FailureCode => {
   if (/FULL|ENOSPC|EDQUOT/.test(code)) return 'store.backup-disk-full';
