@@ -6,6 +6,7 @@ import {
   scannerTestCode,
   type TypedScan,
 } from '../contract/index.ts';
+import { foldName } from '../identity/index.ts';
 
 /** A scan of the printed test code, as it came. */
 export interface TestScan {
@@ -18,13 +19,11 @@ const [name = '', telex = '', vni = '', digits = '', marks = '', letters = ''] =
   scannerTestCode.split('|');
 const beforeLetters = scannerTestCode.slice(0, scannerTestCode.indexOf(letters));
 
-const withoutMarks = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
 const alphanumeric = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Whether somebody scanned the test code, however much of it is left: no card's code begins with its word. */
 export const isTestScan = (payload: string): boolean =>
-  alphanumeric(withoutMarks(payload)).toUpperCase().startsWith('TIEPDON');
+  alphanumeric(foldName(payload)).startsWith('TIEPDON');
 
 /** Letters that only an input method makes of the Latin part. */
 const isComposed = (text: string): boolean => /[âđơêáôưă]/i.test(text);
