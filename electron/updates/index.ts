@@ -5,6 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import {
+  bugOf,
   type HostCommand,
   type HostMessage,
   type Reason,
@@ -300,9 +301,7 @@ export const createUpdates = (parts: UpdatesParts): Updates => {
     taking = undefined;
     network = undefined;
     if (wanted)
-      begin(wanted).catch((error: unknown) =>
-        log.warn('bug in updates', { name: error instanceof Error ? error.name : typeof error }),
-      );
+      begin(wanted).catch((error: unknown) => log.warn('bug in updates', { ...bugOf(error) }));
   };
 
   const timer = setInterval(() => {

@@ -57,9 +57,13 @@ let hostAnswer:
 let onAsked: () => void;
 const did: string[] = [];
 const warned: string[] = [];
+let details = '';
 const log: ShellLog = {
   info: () => undefined,
-  warn: (what, detail) => void warned.push(String(detail?.code ?? what)),
+  warn: (what, detail) => {
+    warned.push(String(detail?.code ?? what));
+    details += JSON.stringify(detail ?? {});
+  },
   pass: () => undefined,
 };
 
@@ -130,6 +134,7 @@ beforeEach(() => {
   onAsked = () => undefined;
   did.length = 0;
   warned.length = 0;
+  details = '';
   start();
 });
 afterEach(() => {
@@ -331,11 +336,14 @@ describe('what goes wrong here', () => {
   test('a bug in updates is not the kiosk’s end', async () => {
     Object.defineProperty(state, 'change', {
       value: () => {
-        throw new TypeError('Nguyễn Văn Mẫu');
+        throw new TypeError('several\nlines\nNguyễn Văn Mẫu');
       },
     });
     await pass(80);
     expect(warned).toEqual(['bug in updates']);
+    expect(details).toContain('TypeError');
+    expect(details).toContain('taking.ts');
+    expect(details).not.toContain('Mẫu');
     expect(taking.stage()).toEqual({ name: 'idle' });
   });
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  Failure,
-  HostMessage,
-  Reason,
-  Result,
-  UpdateSettings,
+import {
+  bugOf,
+  type Failure,
+  type HostMessage,
+  type Reason,
+  type Result,
+  type UpdateSettings,
 } from '../../core/contract/index.ts';
 import type { ShellLog } from '../log.ts';
 import { choosePackage, type Machine } from './choose-package.ts';
@@ -211,12 +212,7 @@ export const createTaking = (parts: TakingParts): Taking => {
   /** A bug in here must not take the kiosk down: the version that runs is fine. */
   const contained = (work: Promise<void>): void => {
     work.catch((error: unknown) => {
-      const where =
-        error instanceof Error ? error.stack?.split('\n').slice(1, 4).join(' |') : undefined;
-      log.warn('bug in updates', {
-        name: error instanceof Error ? error.name : typeof error,
-        where,
-      });
+      log.warn('bug in updates', { ...bugOf(error) });
       ready = undefined;
       stage = 'idle';
     });
