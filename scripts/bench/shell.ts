@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +14,7 @@ import { createPtyPair, type PtyPair, ptySkipReason } from '../../drivers/scanne
 import { buildProgram, openHospital, ranOn } from '../../e2e/electron/shell.ts';
 import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { demoHis } from '../../fixtures/his-sim/index.ts';
+import { descendantsOf } from '../../fixtures/leaks/index.ts';
 import { demoConfig } from '../demo.ts';
 import { bundleForNode } from '../package/bundle.ts';
 import { manyPeople } from '../stress/many-people.ts';
@@ -62,20 +63,9 @@ const serve = async (configPath: string): Promise<Served> => {
   };
 };
 
-/** Processes of this parent. */
+/** Processes that the program has started. */
 const childrenOf = (parent: number): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return new RegExp(`^PPid:\\s+${parent}$`, 'm').test(
-          readFileSync(`/proc/${pid}/status`, 'utf8'),
-        );
-      } catch {
-        return false;
-      }
-    });
+  descendantsOf(parent).filter((pid) => pid !== parent);
 
 /** Resident and proportional memory, mebibytes: what a task manager shows, and what the machine gives up for it. */
 const memoryOf = (pid: number): { readonly rssMiB: number; readonly pssMiB: number } => {

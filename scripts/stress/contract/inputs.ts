@@ -5,10 +5,10 @@ import { population } from '../../../fixtures/people/index.ts';
 type Schema = z.core.$ZodType;
 type Def = z.core.$ZodTypes['_zod']['def'];
 
-/** Texts that have broken programs before, and those that this one is made for. */
 const people = population(new Date().toISOString().slice(0, 10));
 /** So many of the synthetic people may turn up in inputs; the others have never been there. */
 export const knownPeople = 12;
+/** Texts that have broken programs before, and those that this one is made for. */
 const nastyTexts: readonly string[] = [
   '',
   ' ',
@@ -41,7 +41,7 @@ const nastyTexts: readonly string[] = [
   'x'.repeat(8_193),
   '|'.repeat(300),
   ...people
-    .slice(0, 12)
+    .slice(0, knownPeople)
     .flatMap(({ qr, insuranceQr, personalNumber }) =>
       [qr, insuranceQr, personalNumber].filter((text) => text !== undefined),
     ),
