@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, screen, test } from './fixtures.ts';
+import { expect, pressToClose, screen, test } from './fixtures.ts';
 import type { Hospital, RunningShell } from './shell.ts';
 
 const failure = async (shell: RunningShell, code: string) => {
@@ -29,7 +29,7 @@ test.describe('a start that fails is a screen', () => {
     await expect(page.getByText('Giá trị sai tại clinics')).toBeVisible();
     await page.screenshot({ path: 'test-results/shell-config-invalid.png' });
     hospital.configure({});
-    await page.getByRole('link', { name: 'Thử lại ngay' }).click();
+    await pressToClose(page.getByRole('link', { name: 'Thử lại ngay' }));
     await expect(screen(await shell.page('app://kiosk/'), 'idle')).toBeVisible();
   });
 
@@ -71,7 +71,7 @@ test.describe('a start that fails is a screen', () => {
     const page = await failure(shell, 'store.locked');
     other.stdin.end();
     await new Promise((over) => other.once('exit', over));
-    await page.getByRole('link', { name: 'Thử lại ngay' }).click();
+    await pressToClose(page.getByRole('link', { name: 'Thử lại ngay' }));
     await expect(screen(await shell.page('app://kiosk/'), 'idle')).toBeVisible();
   });
 

@@ -42,6 +42,15 @@ export const test = base.extend<Fixtures, { built: undefined }>({
 export const screen = (page: Page, name: string): Locator =>
   page.locator(`[data-screen="${name}"]`);
 
+/**
+ * Presses what takes its own page away. Playwright may hear that the page is gone before it hears
+ * that the click was done, and calls that a failed click; what follows tells whether it worked.
+ */
+export const pressToClose = (button: Locator): Promise<void> =>
+  button.click().catch((error: unknown) => {
+    if (!String(error).includes('Target page, context or browser has been closed')) throw error;
+  });
+
 export const qrOf = (id: string): string => {
   const person = population(vietnamDay(Date.now())).find((each) => each.id === id);
   if (person?.qr === undefined) throw new Error(`nobody with a code is called ${id}`);

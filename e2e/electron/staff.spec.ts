@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
-import { expect, screen, test } from './fixtures.ts';
+import { expect, pressToClose, screen, test } from './fixtures.ts';
 import { employ, signIn, tapCorner } from './staff.ts';
 
 /** Where the configuration says that the gateway's password is. */
@@ -28,7 +28,7 @@ test.describe('staff leave the kiosk', () => {
     await panel.getByRole('button', { name: 'Thoát kiosk' }).click();
     await expect(panel.getByText('Tên hoặc mã PIN chưa đúng.')).toBeVisible();
     await signIn(panel, 'lan', '246810');
-    await panel.getByRole('button', { name: 'Thoát kiosk' }).click();
+    await pressToClose(panel.getByRole('button', { name: 'Thoát kiosk' }));
     expect(await shell.ended()).toBe(0);
     // Who signed in where is in the log of the host's store; the PIN is nowhere.
     expect(shell.log()).not.toContain('246810');
@@ -51,7 +51,7 @@ test.describe('staff leave the kiosk', () => {
     await signIn(panel, 'lan', '246810');
     await panel.getByRole('button', { name: 'Thoát kiosk' }).click();
     await expect(panel.getByText('Tài khoản này không được phép thoát kiosk.')).toBeVisible();
-    await panel.getByRole('button', { name: 'Quay lại' }).click();
+    await pressToClose(panel.getByRole('button', { name: 'Quay lại' }));
     await expect.poll(() => panel.isClosed()).toBe(true);
     await expect(screen(page, 'idle')).toBeVisible();
   });

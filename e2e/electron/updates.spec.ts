@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoAccount } from '../../fixtures/gateway-sim/index.ts';
 import { wedgeScan } from '../program.ts';
-import { test as base, expect as expectSoon, qrOf, screen } from './fixtures.ts';
+import { test as base, expect as expectSoon, pressToClose, qrOf, screen } from './fixtures.ts';
 import { type KioskMachine, openKioskMachine, removeCopies } from './kiosk-machine.ts';
 import { addStaff, tapCorner } from './staff.ts';
 
@@ -68,7 +68,7 @@ test.describe('a new version', () => {
     expect([early.status, early.err]).toEqual([1, expect.stringContaining('update.not-proven')]);
     expect(machine.versions()).toEqual(['1.0.0']);
 
-    await page.getByRole('button', { name: 'Xong' }).click();
+    await pressToClose(page.getByRole('button', { name: 'Xong' }));
     await until(() => expect(machine.versions()).toEqual(['1.0.0', '1.1.0']));
     const after = await idle(machine);
     await wedgeScan(after, qrOf('valid-80'));
@@ -207,7 +207,7 @@ test.describe('staff', () => {
     const press = async (name: string, pin = '246810'): Promise<void> => {
       await panel.getByLabel('Tên đăng nhập').fill('lan');
       await panel.getByLabel('Mã PIN').fill(pin);
-      await panel.getByRole('button', { name, exact: true }).click();
+      await pressToClose(panel.getByRole('button', { name, exact: true }));
     };
     await press('Tạm hoãn', '111111');
     await says('Tên hoặc mã PIN chưa đúng.');
