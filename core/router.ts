@@ -135,7 +135,7 @@ export const createRouter = ({ kiosk, desk, backOffice, demo, onRefused }: Route
         .handler(({ input: { session, ...asked } }) => backOffice.exportCleaning(session, asked)),
       callNext: os.desk.callNext
         .use(forDesk)
-        .handler(({ input }) => desk.callNext(input.session, input.queueId)),
+        .handler(({ input }) => desk.callNext(input.session, input.queueId, input.after)),
       close: os.desk.close
         .use(forDesk)
         .handler(({ input }) => desk.close(input.session, input.visitId, input.reason)),

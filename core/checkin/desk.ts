@@ -64,7 +64,8 @@ export interface DeskService {
       readonly paper?: Presentation['paper'];
     },
   ): Answer<TicketSlip>;
-  callNext(session: string, queueId: string): Answer<{ number?: string }>;
+  /** `after`: the number that the desk sees as called. */
+  callNext(session: string, queueId: string, after?: string): Answer<{ number?: string }>;
   close(session: string, visitId: string, reason: string): Answer<{ closed: boolean }>;
 }
 
@@ -331,9 +332,9 @@ export const createDesk = (
         }),
       );
     },
-    callNext(session, queueId) {
+    callNext(session, queueId, after) {
       const who = signedIn(session);
-      return who.ok ? answer(office.callNext(queueId, who.value)) : answer(who);
+      return who.ok ? answer(office.callNext(queueId, after, who.value)) : answer(who);
     },
     close(session, visitId, reason) {
       const who = signedIn(session);

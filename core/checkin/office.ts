@@ -89,7 +89,7 @@ export interface Office extends KioskOffice {
   visit(visitId: string, actor: string): Result<DeskVisit>;
   identificationOf(visitId: string): Identification | undefined;
   admit(admission: OfficeAdmission): Result<TicketSlip>;
-  callNext(queueId: string, by: Session): Result<{ number?: string }>;
+  callNext(queueId: string, after: string | undefined, by: Session): Result<{ number?: string }>;
   close(): void;
   closeVisit(visitId: string, reason: string, by: Session): Result<{ closed: boolean }>;
   incidents(from: number, to: number): readonly DeviceIncident[];
@@ -404,9 +404,9 @@ export const createOffice = (parts: OfficeParts): Office => {
       touch();
       return ok(slip(stored.value));
     },
-    callNext(queueId, by) {
+    callNext(queueId, after, by) {
       if (!places.has(queueId)) return fail('checkin.clinic-not-found');
-      const called = watched(store.callNext(queueId, by.staffId));
+      const called = watched(store.callNext(queueId, by.staffId, after));
       if (!called.ok) return called;
       touch();
       return ok(called.value ? { number: called.value.number } : {});

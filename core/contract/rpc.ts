@@ -107,8 +107,9 @@ export const contract = {
     exportCleaning: oc
       .input(cleaningPeriod.extend({ format: z.enum(['xlsx', 'csv']) }))
       .output(orFailure(SavedFile)),
+    /** The one behind `after`, the number that the desk sees as called; the number called now when that is another one already. */
     callNext: oc
-      .input(session.extend({ queueId: z.string().max(32) }))
+      .input(session.extend({ queueId: z.string().max(32), after: z.string().max(16).optional() }))
       .output(orFailure(z.object({ number: z.string().optional() }))),
     close: oc
       .input(

@@ -209,9 +209,26 @@ describe('ticket numbers', () => {
     const [first, second] = [commit('a'), commit('b')];
     expect(store.waitingBefore(first.ticket)).toBe(0);
     expect(store.waitingBefore(second.ticket)).toBe(1);
-    expect(store.callNext('noi', 'staff')).toMatchObject({ value: { number: 'A-001' } });
+    expect(store.callNext('noi', 'staff', undefined)).toMatchObject({ value: { number: 'A-001' } });
     expect(store.waitingBefore(second.ticket)).toBe(0);
     expect(store.calledLast('noi')).toBe('A-001');
+  });
+  test('are called one by one: a call whose answer was lost, or that was pressed twice, passes nobody over', () => {
+    for (const person of ['a', 'b', 'c']) commit(person);
+    const call = (after?: string) => {
+      const called = store.callNext('noi', 'staff', after);
+      expect(called.ok).toBe(true);
+      return called.ok ? called.value?.number : undefined;
+    };
+    expect([call(), call()]).toEqual(['A-001', 'A-001']);
+    expect([call('A-001'), call('A-001')]).toEqual(['A-002', 'A-002']);
+    expect(call('A-002')).toBe('A-003');
+    expect([call('A-003'), store.calledLast('noi')]).toEqual([undefined, undefined]);
+    // Nobody is called any more: whatever the desk saw last, there is nobody to pass over.
+    commit('d');
+    expect(call('A-003')).toBe('A-004');
+    const calls = store.db.prepare("SELECT count(*) FROM audit WHERE action = 'ticket.called'");
+    expect(calls.pluck().get()).toBe(4);
   });
   test('are gapless and unique whatever is committed, whenever, over restarts and clock changes', () => {
     fc.assert(

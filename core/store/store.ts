@@ -207,8 +207,11 @@ export interface Store extends StoreReader {
   /** A desk visit gets a ticket of another queue. Fails with `checkin.visit-not-found`, `checkin.visit-closed`. */
   admit(admission: DeskAdmission): Result<VisitRecord>;
   closeVisit(visitId: string, reason: string, actor: string): Result<VisitRecord>;
-  /** Calls the next waiting ticket of a queue; undefined when nobody waits. */
-  callNext(queueId: string, actor: string): Result<Ticket | undefined>;
+  /**
+   * Calls the ticket that waits behind `after`, the one called now; undefined when nobody waits. When another one is called by
+   * now, it is the answer: asked twice, nobody is passed over.
+   */
+  callNext(queueId: string, actor: string, after: string | undefined): Result<Ticket | undefined>;
   audit(entry: Omit<AuditEntry, 'at'>): Result<void>;
   /** Work on the outbox with its audit entry, in one transaction. */
   attempt<T>(work: () => T, entry: Omit<AuditEntry, 'at'>): Result<T>;
@@ -402,6 +405,9 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
   );
   const finishCalled = db.prepare<[string, string]>(
     "UPDATE ticket SET state = 'done' WHERE queue_id = ? AND service_day = ? AND state = 'called'",
+  );
+  const calledNow = db.prepare<[string, string], { sequence: number; number: string }>(
+    "SELECT sequence, number FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'called' ORDER BY sequence DESC LIMIT 1",
   );
   const call = db.prepare<[number]>("UPDATE ticket SET state = 'called' WHERE id = ?");
   // Destinations are named for the index's sake: without them each visit would look through the whole line.
@@ -611,21 +617,25 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     return ok(stored(visitId));
   });
 
-  const callOne = db.transaction((queueId: string, actor: string): Ticket | undefined => {
-    const day = reader.today();
-    finishCalled.run(queueId, day);
-    const next = firstWaiting.get(queueId, day);
-    if (!next) return undefined;
-    call.run(next.id);
-    audit.append({
-      at: clock.now(),
-      actor,
-      action: 'ticket.called',
-      visitId: next.visit_id,
-      detail: { ticket: next.number },
-    });
-    return { queueId, number: next.number, sequence: next.sequence, serviceDay: day };
-  });
+  const callOne = db.transaction(
+    (queueId: string, actor: string, after: string | undefined): Ticket | undefined => {
+      const day = reader.today();
+      const now = calledNow.get(queueId, day);
+      if (now && now.number !== after) return { queueId, ...now, serviceDay: day };
+      finishCalled.run(queueId, day);
+      const next = firstWaiting.get(queueId, day);
+      if (!next) return undefined;
+      call.run(next.id);
+      audit.append({
+        at: clock.now(),
+        actor,
+        action: 'ticket.called',
+        visitId: next.visit_id,
+        detail: { ticket: next.number },
+      });
+      return { queueId, number: next.number, sequence: next.sequence, serviceDay: day };
+    },
+  );
 
   const purgeBefore = db.transaction((before: string, most: number): number => {
     const now = clock.now();
@@ -704,7 +714,7 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     admit: (admission) => written(flatten(guarded(() => admitOne.immediate(admission)))),
     closeVisit: (visitId, reason, actor) =>
       flatten(guarded(() => closeOne.immediate(visitId, reason, actor))),
-    callNext: (queueId, actor) => guarded(() => callOne.immediate(queueId, actor)),
+    callNext: (queueId, actor, after) => guarded(() => callOne.immediate(queueId, actor, after)),
     audit: (entry) => guarded(() => audit.append({ ...entry, at: clock.now() })),
     recordIncident: (incident) => guarded(() => incidents.record(incident)),
     purgeIncidents: (before) =>

@@ -306,7 +306,7 @@ export const Queues = ({
   onCall,
 }: {
   board: DeskBoard;
-  onCall: (queueId: string) => void;
+  onCall: (queueId: string, after: string | undefined) => void;
 }): ReactElement => {
   const say = useDeskWords();
   const language = useDeskLanguage();
@@ -322,7 +322,7 @@ export const Queues = ({
             <button
               type="button"
               data-testid={`call-${clinic.id}`}
-              onClick={() => onCall(clinic.id)}
+              onClick={() => onCall(clinic.id, called)}
             >
               {say('act.call')}
             </button>

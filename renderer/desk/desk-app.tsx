@@ -258,8 +258,10 @@ const Workplace = ({
     setDraft(emptyDraft);
   };
 
-  const callNext = async (queueId: string): Promise<void> => {
-    const called = await asked(() => client.desk.callNext({ session, queueId }));
+  const callNext = async (queueId: string, after: string | undefined): Promise<void> => {
+    const called = await asked(() =>
+      client.desk.callNext({ session, queueId, ...(after !== undefined && { after }) }),
+    );
     setTold(called.told);
     const number = called.value?.number;
     setSaid(number === undefined ? say('act.nobody') : say('act.called', { number }));
@@ -514,7 +516,7 @@ const Workplace = ({
         <p role="status" className="desk-said">
           {said}
         </p>
-        <Queues board={board} onCall={(queueId) => void callNext(queueId)} />
+        <Queues board={board} onCall={(queueId, after) => void callNext(queueId, after)} />
       </aside>
       {act.name === 'given' && (
         <Slip slip={act.slip} facilityName={board.facilityName[language]} language={language} />
