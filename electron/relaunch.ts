@@ -1,7 +1,10 @@
 import { app } from 'electron';
 
-/** Whoever started the program starts it again by itself, and says so as systemd does. */
-export const isManaged = (): boolean => process.env.INVOCATION_ID !== undefined;
+/**
+ * Whoever started the program starts it again by itself, and says so. What systemd says of itself (`INVOCATION_ID`) would not
+ * do: every program of a desktop session inherits it.
+ */
+export const isManaged = (): boolean => process.env.TIEPDON_RESTARTED_BY !== undefined;
 
 /**
  * Another start after this program's end, unless somebody else sees to it: a program that a service manager did not start would

@@ -139,7 +139,7 @@ export const openKioskMachine = async (hospital: Hospital): Promise<KioskMachine
         serialization: 'advanced',
         env: {
           ...process.env,
-          INVOCATION_ID: 'kiosk-machine',
+          TIEPDON_RESTARTED_BY: 'kiosk-machine',
           XDG_CACHE_HOME: at('cache'),
           STAND_IN_KEYRING: at('keyring'),
           STAND_IN_IDLE_SECONDS: '3600',

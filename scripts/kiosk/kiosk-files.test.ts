@@ -28,6 +28,7 @@ describe('files that make a machine a kiosk', () => {
       stateFolder: '/var/lib/tiepdon/shell',
     });
     expect(unit).toMatch(/^Restart=on-failure$/m);
+    expect(unit).toMatch(/^Environment=TIEPDON_RESTARTED_BY=systemd$/m);
     expect(exitCodes.left).toBe(0);
     expect(exitCodes.restart).not.toBe(0);
     // Sessions, terminals and memory stay closed.
@@ -116,6 +117,7 @@ describe('files that make a machine a kiosk', () => {
     expect(script).toContain(`'${inScript(places.probation)}'`);
     expect(script).toContain(`'${inScript(places.formerInstaller)}'`);
     expect(script).toContain(`$mostStarts = ${mostStarts}\n`);
+    expect(script).toContain("$env:TIEPDON_RESTARTED_BY = 'launch.ps1'\n");
     expect(read('debian/launch')).toContain(`most_starts=${mostStarts}\n`);
   });
 

@@ -35,8 +35,8 @@ function Wait-Installer {
 }
 
 Wait-Installer
-# Whoever starts the program again by itself says so, as systemd does.
-$env:INVOCATION_ID = 'launch.ps1'
+# Whoever starts the program again by itself says so; see electron/relaunch.ts.
+$env:TIEPDON_RESTARTED_BY = 'launch.ps1'
 if (Test-Path -LiteralPath $record) {
   $count = if (Test-Path -LiteralPath $starts) { (Get-Item -LiteralPath $starts).Length } else { 0 }
   if ((Test-Path -LiteralPath $rolledBack) -or $count -ge $mostStarts) {
