@@ -161,6 +161,38 @@ test.describe('the desk', () => {
     await expect(emergency).toBeChecked();
   });
 
+  test('takes a code while a list is open; the choice stays as it was', async ({ page }) => {
+    const paper = page.locator('[name=paperKind]');
+    for (const [index, choice] of ['', 'birth-certificate'].entries()) {
+      const { qr = '', fullName = '' } = people[index] ?? {};
+      await page.keyboard.press('F2');
+      await paper.selectOption(choice);
+      await paper.click();
+      await expect(page.getByRole('option', { name: 'Giấy khai sinh' })).toBeVisible();
+      await page.screenshot({ path: 'test-results/screens/desk-list-open.png' });
+      await wedgeScan(page, qr);
+      await expect(page.getByRole('heading', { name: fullName })).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(paper).toHaveValue(choice);
+    }
+    // By hand, with the mouse and with keys, it is chosen as ever.
+    await paper.click();
+    await page.getByRole('option', { name: 'Giấy khai sinh' }).click();
+    await expect(paper).toHaveValue('birth-certificate');
+    await paper.focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(paper).toHaveValue('local-confirmation');
+    // Escape closes the list, not what staff were at.
+    await page.locator('[name=fullName]').fill('Trần');
+    await paper.click();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('option', { name: 'Giấy khai sinh' })).toBeHidden();
+    await expect(page.locator('[name=fullName]')).toHaveValue('Trần');
+    await expect(paper).toHaveValue('local-confirmation');
+  });
+
   test('tests a scanner with the code on its own screen: slow ones, input methods, no patient looked up', async ({
     page,
   }) => {
