@@ -411,17 +411,19 @@ const Workplace = ({
         <button type="button" data-testid="open-cleaning" onClick={() => setOffice('cleaning')}>
           {sayOffice('view.cleaning')}
         </button>
-        <span className="desk-clock">{formatClock(board.now)}</span>
-        <span className="desk-staff">{staff.displayName}</span>
-        <button type="button" onClick={() => setDark(!isDark)}>
-          {say(isDark ? 'top.themeLight' : 'top.theme')}
-        </button>
-        <button type="button" data-testid="language" onClick={onLanguage}>
-          {say('top.language')}
-        </button>
-        <button type="button" onClick={onSignOut}>
-          {say('top.logout')}
-        </button>
+        <div className="desk-staff">
+          <span className="desk-clock">{formatClock(board.now)}</span>
+          <strong>{staff.displayName}</strong>
+          <button type="button" onClick={() => setDark(!isDark)}>
+            {say(isDark ? 'top.themeLight' : 'top.theme')}
+          </button>
+          <button type="button" data-testid="language" onClick={onLanguage}>
+            {say('top.language')}
+          </button>
+          <button type="button" onClick={onSignOut}>
+            {say('top.logout')}
+          </button>
+        </div>
       </header>
       {board.alarms.length > 0 && (
         <section className="desk-alarms" aria-label={say('top.alarms')}>
