@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Reason } from '../contract/index.ts';
 import type { Backup } from './backup.ts';
 import { guarded } from './failure.ts';
-import type { StoreReader } from './store.ts';
+import type { StoreReader } from './reader.ts';
 import { contradictingBackups } from './witnesses.ts';
 
 export interface AuditWatchOptions {

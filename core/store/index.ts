@@ -17,6 +17,7 @@ export { loadStoreKey, rotateKeyFile } from './key-file.ts';
 export { leastReader, migrations } from './migrations/index.ts';
 export type { OutageRecord } from './outages.ts';
 export type { LeasedRow, Outbox, OutboxRow, OutboxStatus, RowError } from './outbox.ts';
+export type { StoreReader } from './reader.ts';
 export type { RecheckRecord } from './rechecks.ts';
 export type {
   DeskAdmission,
@@ -32,5 +33,5 @@ export type {
 } from './records.ts';
 export { planRestore, type RestoreReport, restoreStore } from './restore.ts';
 export { chooseStoreKey, rotateStoreKey } from './rotate-key.ts';
-export { openStore, openStoreBeside, readStore, type Store, type StoreReader } from './store.ts';
+export { openStore, openStoreBeside, readStore, type Store } from './store.ts';
 export { contradictingBackups } from './witnesses.ts';

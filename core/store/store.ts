@@ -1,127 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { type AuditEntry, type AuditLog, createAuditLog } from '../audit/index.ts';
-import { type Clock, vietnamDay } from '../clock.ts';
+import { type AuditEntry, createAuditLog } from '../audit/index.ts';
+import type { Clock } from '../clock.ts';
 import type { Destination, DeviceIncident, FailureCode } from '../contract/index.ts';
 import {
-  Decision,
-  EligibilityReply,
+  type Decision,
   fail,
-  Identification,
+  type Identification,
   ok,
-  PaperSeen,
   type Result,
   type Ticket,
-  type TicketState,
-  Trust,
   type VisitState,
 } from '../contract/index.ts';
 import type { DeliveryPayload } from './delivery-payload.ts';
 import { guarded } from './failure.ts';
 import { createIncidentLog } from './incidents.ts';
 import { type Database, type OpenStore, openBeside, openForHost, openForReading } from './open.ts';
-import { createOutageLog, type OutageRecord } from './outages.ts';
+import { createOutageLog } from './outages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { createRecheckLog, type RecheckRecord } from './rechecks.ts';
+import { createReader, type StoreReader } from './reader.ts';
+import { createRecheckLog } from './rechecks.ts';
 import type {
   DeskAdmission,
   NewVisit,
   PersonNumbers,
-  PresentedAs,
-  Queue,
   RecheckResult,
   RecheckSettlement,
-  StoreReport,
-  VisitLine,
   VisitRecord,
 } from './records.ts';
-import { serviceDay } from './service-day.ts';
-
-interface Row {
-  readonly id: string;
-  readonly service_day: string;
-  readonly state: VisitState;
-  readonly full_name: string | null;
-  readonly identification: string | null;
-  readonly decision: string;
-  readonly reply: string | null;
-  readonly trust: string;
-  readonly presented_as: PresentedAs;
-  readonly origin: 'kiosk' | 'desk';
-  readonly override_reason: string | null;
-  readonly override_by: string | null;
-  readonly paper: string | null;
-  readonly created_at: number;
-  readonly queue_id: string;
-  readonly ticket_day: string;
-  readonly sequence: number;
-  readonly number: string;
-  readonly ticket_state: TicketState;
-}
-
-const visitWithTicket = `
-  SELECT v.*, t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
-  FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)`;
-
-interface LineRow {
-  readonly id: string;
-  readonly state: VisitState;
-  readonly full_name: string | null;
-  readonly known_by: string | null;
-  readonly trust: string;
-  readonly origin: 'kiosk' | 'desk';
-  readonly reasons: string;
-  readonly created_at: number;
-  readonly queue_id: string;
-  readonly ticket_day: string;
-  readonly sequence: number;
-  readonly number: string;
-  readonly ticket_state: TicketState;
-}
-
-const toLine = (row: LineRow): VisitLine => ({
-  visitId: row.id,
-  state: row.state,
-  ticket: {
-    queueId: row.queue_id,
-    number: row.number,
-    sequence: row.sequence,
-    serviceDay: row.ticket_day,
-  },
-  ticketState: row.ticket_state,
-  ...(row.full_name !== null && { fullName: row.full_name }),
-  ...(row.known_by !== null && { number: row.known_by }),
-  trust: row.trust as Trust,
-  origin: row.origin,
-  reasons: JSON.parse(row.reasons),
-  createdAt: row.created_at,
-});
-
-const toRecord = (row: Row): VisitRecord => ({
-  visitId: row.id,
-  state: row.state,
-  serviceDay: row.service_day,
-  ticket: {
-    queueId: row.queue_id,
-    number: row.number,
-    sequence: row.sequence,
-    serviceDay: row.ticket_day,
-  },
-  ticketState: row.ticket_state,
-  ...(row.full_name !== null && { fullName: row.full_name }),
-  ...(row.identification !== null && {
-    identification: Identification.parse(JSON.parse(row.identification)),
-  }),
-  decision: Decision.parse(JSON.parse(row.decision)),
-  ...(row.reply !== null && { reply: EligibilityReply.parse(JSON.parse(row.reply)) }),
-  trust: Trust.parse(row.trust),
-  presentedAs: row.presented_as,
-  origin: row.origin,
-  ...(row.override_reason !== null && {
-    override: { reason: row.override_reason, by: row.override_by ?? '' },
-  }),
-  ...(row.paper !== null && { paper: PaperSeen.parse(JSON.parse(row.paper)) }),
-  createdAt: row.created_at,
-});
+import { createPurge } from './retention.ts';
+import { createTickets } from './tickets.ts';
 
 const stateOf = (decision: Decision): VisitState => {
   switch (decision.outcome) {
@@ -165,38 +72,6 @@ const askAgainMs = 45 * 60_000;
 /** Without a commit for this long the write-ahead log is brought home, while nobody waits. */
 const idleCheckpointMs = 250;
 
-/** Reading side of the store; the command line has no more. */
-export interface StoreReader {
-  visit(visitId: string): VisitRecord | undefined;
-  /** Visits of a day of numbering, newest first. */
-  visitsOn(serviceDay: string): readonly VisitRecord[];
-  /** The same in short. */
-  linesOn(serviceDay: string): readonly VisitLine[];
-  /** Visits of the days of numbering from `first` to `last`, both included, oldest first. */
-  visitsBetween(first: string, last: string): IterableIterator<VisitRecord>;
-  /** The day under which a ticket would be numbered now. */
-  today(): string;
-  waiting(queueId: string): number;
-  waitingBefore(ticket: Ticket): number;
-  /** Number called last in a queue today. */
-  calledLast(queueId: string): string | undefined;
-  /** This person's visit today: admitted before waiting, newest first. Desk visits that were closed do not count. */
-  findToday(numbers: PersonNumbers): VisitRecord | undefined;
-  readonly outbox: Pick<Outbox, 'status' | 'countsOn' | 'row' | 'undelivered'>;
-  recheckOf(visitId: string): RecheckRecord | undefined;
-  /** Cases of asking again that wait for the desk, oldest first. */
-  openRechecks(): readonly RecheckRecord[];
-  rechecksOn(serviceDay: string): readonly RecheckRecord[];
-  /** Outages that touch a span of time, epoch milliseconds. */
-  outages(from: number, to: number): readonly OutageRecord[];
-  auditOf(visitId: string): readonly AuditEntry[];
-  readonly trail: Pick<AuditLog, 'verification' | 'anchor' | 'holds' | 'lastOf'>;
-  /** Readers and cards, oldest first; epoch milliseconds, the later end left out. */
-  incidents(from: number, to: number): readonly DeviceIncident[];
-  check(): StoreReport;
-  close(): void;
-}
-
 export interface Store extends StoreReader {
   readonly db: Database;
   readonly outbox: Outbox;
@@ -232,128 +107,6 @@ export interface Store extends StoreReader {
   isWritable(): boolean;
 }
 
-const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReader => {
-  const byId = db.prepare<[string], Row>(`${visitWithTicket} WHERE v.id = ?`);
-  const onDay = db.prepare<[string], Row>(
-    `${visitWithTicket} WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`,
-  );
-  const linesOnDay = db.prepare<[string], LineRow>(`
-    SELECT v.id, v.state, v.full_name, v.trust, v.origin, v.created_at,
-      coalesce(v.personal_number, v.card_number, v.insurance_number, v.old_number) AS known_by,
-      json_extract(v.decision, '$.reasons') AS reasons,
-      t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
-    FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)
-    WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`);
-  const days = db
-    .prepare<[string, string], string>(
-      'SELECT DISTINCT service_day FROM visit WHERE service_day BETWEEN ? AND ? ORDER BY service_day',
-    )
-    .pluck();
-  const newestDay = db
-    .prepare<[], string | null>('SELECT max(service_day) FROM ticket_counter')
-    .pluck();
-  const waiting = db
-    .prepare<[string, string], number>(
-      "SELECT count(*) FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'waiting'",
-    )
-    .pluck();
-  const before = db
-    .prepare<[string, string, number], number>(
-      "SELECT count(*) FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'waiting' AND sequence < ?",
-    )
-    .pluck();
-  const called = db
-    .prepare<[string, string], string>(
-      "SELECT number FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'called' ORDER BY sequence DESC LIMIT 1",
-    )
-    .pluck();
-  // One branch a number, so that each uses its index and a long day costs nothing.
-  const found = db
-    .prepare<[Record<string, string | null>], string>(`
-      SELECT id FROM (
-        SELECT id, service_day, state, created_at FROM visit WHERE personal_number = $personalNumber
-        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE card_number = $cardNumber
-        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE insurance_number = $insuranceNumber
-        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE old_number = $oldNumber)
-      WHERE service_day = $day AND state <> 'closed'
-      ORDER BY state = 'waiting-desk', created_at DESC LIMIT 1`)
-    .pluck();
-  const count = (table: 'visit' | 'ticket' | 'outbox'): number =>
-    db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
-  const gaps = db.prepare<[], { queue_id: string; service_day: string }>(`
-    SELECT c.queue_id, c.service_day FROM ticket_counter c
-    LEFT JOIN ticket t ON t.queue_id = c.queue_id AND t.service_day = c.service_day
-    GROUP BY c.queue_id, c.service_day
-    HAVING count(t.id) <> c.last OR coalesce(max(t.sequence), 0) <> c.last`);
-  const audit = createAuditLog(db);
-  // Who shortens the log would have to take its tickets along, and their numbers then have gaps.
-  const unaudited = db
-    .prepare<[], number>(`
-      SELECT count(*) FROM ticket WHERE visit_id || ' ' || number NOT IN (
-        SELECT visit_id || ' ' || json_extract(detail, '$.ticket') FROM audit
-        WHERE visit_id IS NOT NULL AND (action = 'visit.created' OR action LIKE 'visit.admitted%'))`)
-    .pluck();
-  const rechecks = createRecheckLog(db);
-  const outages = createOutageLog(db);
-  const today = (): string => {
-    const now = clock.now();
-    return serviceDay(vietnamDay(now), newestDay.get() ?? undefined, now);
-  };
-  return {
-    visit: (visitId) => {
-      const row = byId.get(visitId);
-      return row && toRecord(row);
-    },
-    visitsOn: (day) => onDay.all(day).map(toRecord),
-    linesOn: (day) => linesOnDay.all(day).map(toLine),
-    *visitsBetween(first, last) {
-      // Day by day: a cursor left open would keep every writer of this connection out.
-      for (const day of days.all(first, last)) yield* onDay.all(day).map(toRecord).reverse();
-    },
-    today,
-    waiting: (queueId) => waiting.get(queueId, today()) ?? 0,
-    waitingBefore: ({ queueId, serviceDay: day, sequence }) =>
-      before.get(queueId, day, sequence) ?? 0,
-    calledLast: (queueId) => called.get(queueId, today()),
-    findToday: (numbers) => {
-      const visitId = found.get({
-        day: today(),
-        personalNumber: numbers.personalNumber ?? null,
-        cardNumber: numbers.cardNumber ?? null,
-        insuranceNumber: numbers.insuranceNumber ?? null,
-        oldNumber: numbers.oldNumber ?? null,
-      });
-      const row = visitId === undefined ? undefined : byId.get(visitId);
-      return row && toRecord(row);
-    },
-    outbox: createOutbox(db),
-    recheckOf: rechecks.of,
-    openRechecks: rechecks.open,
-    rechecksOn: rechecks.on,
-    outages: outages.between,
-    auditOf: (visitId) => audit.forVisit(visitId),
-    trail: audit,
-    incidents: (from, to) => createIncidentLog(db).between(from, to),
-    check: () => {
-      const integrity = String(db.pragma('integrity_check(1)', { simple: true }));
-      const chain = audit.verify();
-      const numbering = gaps.all().map((each) => `${each.queue_id} ${each.service_day}`);
-      const untold = unaudited.get() ?? 0;
-      return {
-        ok: integrity === 'ok' && chain.ok && untold === 0 && numbering.length === 0,
-        integrity,
-        visits: count('visit'),
-        tickets: count('ticket'),
-        outbox: count('outbox'),
-        audit: chain,
-        unaudited: untold,
-        numbering,
-      };
-    },
-    close,
-  };
-};
-
 const createStore = (opened: OpenStore, clock: Clock): Store => {
   const { db } = opened;
   const reader = createReader(opened, clock);
@@ -361,7 +114,9 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
   const incidents = createIncidentLog(db);
   const outages = createOutageLog(db);
   const rechecks = createRecheckLog(db);
+  const tickets = createTickets(db);
   const audit = createAuditLog(db);
+  const purge = createPurge(db, clock, audit, rechecks);
   const idOf = db
     .prepare<[string], string>('SELECT id FROM visit WHERE idempotency_key = ?')
     .pluck();
@@ -382,58 +137,12 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
       presented_as = $presentedAs, override_reason = $overrideReason, override_by = $overrideBy, paper = $paper,
       updated_at = $now
     WHERE id = $id`);
-  const nextNumber = db
-    .prepare<[string, string], number>(`
-      INSERT INTO ticket_counter (queue_id, service_day, last) VALUES (?, ?, 1)
-      ON CONFLICT (queue_id, service_day) DO UPDATE SET last = last + 1 RETURNING last`)
-    .pluck();
-  const insertTicket = db.prepare<[string, string, string, number, string, number]>(
-    "INSERT INTO ticket (visit_id, queue_id, service_day, sequence, number, state, issued_at) VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
-  );
-  const finishTickets = db.prepare<[string]>("UPDATE ticket SET state = 'done' WHERE visit_id = ?");
   const insertOutbox = db.prepare<[string, Destination, string, string, string, number, number]>(
     'INSERT INTO outbox (visit_id, destination, kind, idempotency_key, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const setState = db.prepare<[string, number, string]>(
     'UPDATE visit SET state = ?, updated_at = ? WHERE id = ?',
   );
-  const firstWaiting = db.prepare<
-    [string, string],
-    { id: number; sequence: number; number: string; visit_id: string }
-  >(
-    "SELECT id, sequence, number, visit_id FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'waiting' ORDER BY sequence LIMIT 1",
-  );
-  const finishCalled = db.prepare<[string, string]>(
-    "UPDATE ticket SET state = 'done' WHERE queue_id = ? AND service_day = ? AND state = 'called'",
-  );
-  const calledNow = db.prepare<[string, string], { sequence: number; number: string }>(
-    "SELECT sequence, number FROM ticket WHERE queue_id = ? AND service_day = ? AND state = 'called' ORDER BY sequence DESC LIMIT 1",
-  );
-  const call = db.prepare<[number]>("UPDATE ticket SET state = 'called' WHERE id = ?");
-  // Destinations are named for the index's sake: without them each visit would look through the whole line.
-  const forgettable = db
-    .prepare<[string, number], string>(`
-      SELECT id FROM visit WHERE identification IS NOT NULL AND service_day < ?
-        AND NOT EXISTS (
-          SELECT 1 FROM outbox o
-          WHERE o.destination IN ('his', 'gateway') AND o.visit_id = visit.id AND o.state <> 'delivered')
-      LIMIT ?`)
-    .pluck();
-  const forget = db.prepare<[number, string]>(`
-    UPDATE visit SET personal_number = NULL, card_number = NULL, insurance_number = NULL, old_number = NULL,
-      full_name = NULL, identification = NULL, reply = NULL, paper = NULL, updated_at = ?,
-      decision = json_remove(decision, '$.coverage')
-    WHERE id = ?`);
-  const forgetOutbox = db.prepare<[string]>(
-    "UPDATE outbox SET payload = '{}' WHERE destination IN ('his', 'gateway') AND visit_id = ?",
-  );
-
-  const giveTicket = (visitId: string, queue: Queue, day: string, now: number): Ticket => {
-    const sequence = nextNumber.get(queue.id, day) ?? 0;
-    const number = `${queue.prefix}-${String(sequence).padStart(3, '0')}`;
-    insertTicket.run(visitId, queue.id, day, sequence, number, now);
-    return { queueId: queue.id, number, sequence, serviceDay: day };
-  };
 
   const values = (visit: NewVisit, now: number) => {
     const numbers = numbersOf(visit);
@@ -527,7 +236,7 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
       origin: visit.origin,
       device: visit.device,
     });
-    const ticket = giveTicket(id, visit.queue, day, now);
+    const ticket = tickets.give(id, visit.queue, day, now);
     record(visit, id, 'visit.created', ticket, now);
     return stored(id);
   });
@@ -543,9 +252,9 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
     if (!current) return fail('checkin.visit-not-found');
     if (current.state !== 'waiting-desk') return fail('checkin.visit-closed');
     const now = clock.now();
-    finishTickets.run(visit.visitId);
+    tickets.finish(visit.visitId);
     updateVisit.run({ ...values(visit, now), id: visit.visitId });
-    const ticket = giveTicket(visit.visitId, visit.queue, reader.today(), now);
+    const ticket = tickets.give(visit.visitId, visit.queue, reader.today(), now);
     record(visit, visit.visitId, 'visit.admitted', ticket, now);
     return ok(stored(visit.visitId));
   });
@@ -557,7 +266,7 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
       if (current.state === 'closed') return ok(current);
       const now = clock.now();
       setState.run('closed', now, visitId);
-      finishTickets.run(visitId);
+      tickets.finish(visitId);
       audit.append({ at: now, actor, action: 'visit.closed', visitId, detail: { reason } });
       return ok(stored(visitId));
     },
@@ -620,40 +329,20 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
   const callOne = db.transaction(
     (queueId: string, actor: string, after: string | undefined): Ticket | undefined => {
       const day = reader.today();
-      const now = calledNow.get(queueId, day);
-      if (now && now.number !== after) return { queueId, ...now, serviceDay: day };
-      finishCalled.run(queueId, day);
-      const next = firstWaiting.get(queueId, day);
+      const now = tickets.called(queueId, day);
+      if (now && now.number !== after) return now;
+      const next = tickets.callNext(queueId, day);
       if (!next) return undefined;
-      call.run(next.id);
       audit.append({
         at: clock.now(),
         actor,
         action: 'ticket.called',
-        visitId: next.visit_id,
-        detail: { ticket: next.number },
+        visitId: next.visitId,
+        detail: { ticket: next.ticket.number },
       });
-      return { queueId, number: next.number, sequence: next.sequence, serviceDay: day };
+      return next.ticket;
     },
   );
-
-  const purgeBefore = db.transaction((before: string, most: number): number => {
-    const now = clock.now();
-    const visits = forgettable.all(before, most);
-    for (const visitId of visits) {
-      forget.run(now, visitId);
-      forgetOutbox.run(visitId);
-      rechecks.forget(visitId);
-    }
-    if (visits.length > 0)
-      audit.append({
-        at: now,
-        actor: 'retention',
-        action: 'visit.personal-data-removed',
-        detail: { before, visits: visits.length },
-      });
-    return visits.length;
-  });
 
   let checkpoint: NodeJS.Timeout | undefined;
   const written = <T>(result: Result<T>): Result<T> => {
@@ -722,7 +411,7 @@ const createStore = (opened: OpenStore, clock: Clock): Store => {
         incidents.purge(before);
         outages.purge(before);
       }),
-    purge: ({ before, most }) => guarded(() => purgeBefore.immediate(before, most)),
+    purge: ({ before, most }) => guarded(() => purge(before, most)),
     isWritable: () =>
       guarded(() => {
         db.exec('BEGIN IMMEDIATE');
