@@ -118,6 +118,75 @@ test('a card scanned with nothing focused is checked at once', async ({
   await expect(page.getByText('Đang cần quầy 1')).toBeVisible();
 });
 
+test('whoever is scanned last is shown, whenever the answers come', async ({
+  page,
+  context,
+  program,
+}) => {
+  const kiosk = await context.newPage();
+  await kiosk.goto(program.kioskUrl);
+  const gatewayIs = async (fault: 'hang' | 'none'): Promise<void> => {
+    await kiosk.bringToFront();
+    await kiosk.getByTestId('dock-toggle').click();
+    await kiosk.getByTestId(`dock-fault-${fault}`).click();
+    await kiosk.getByTestId('dock-toggle').click();
+    await page.bringToFront();
+  };
+  const heard: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => void heard.push(payload.toString())),
+  );
+  await signIn(page, program);
+  const [first, second] = ['valid-80', 'valid-95'].map((id) =>
+    people.find((each) => each.id === id),
+  );
+  const answersAbout = (name = ''): number =>
+    heard.filter((frame) => frame.includes('presentationId') && frame.includes(name)).length;
+  // The line to the gateway is there.
+  await wedgeScan(page, qrOf('expired'));
+  await expect(page.getByText('Chưa đủ điều kiện BHYT')).toBeVisible();
+  await gatewayIs('hang');
+  await wedgeScan(page, first?.qr ?? '');
+  await expect(page.getByTestId('check')).toContainText('Đang hỏi cổng');
+  // Nobody takes the one before for the one who is being asked about.
+  await expect(page.getByTestId('admit')).toBeHidden();
+  await gatewayIs('none');
+  expect(answersAbout(first?.fullName)).toBe(0);
+  await wedgeScan(page, second?.qr ?? '');
+  await expect(page.getByRole('heading', { name: second?.fullName ?? '' })).toBeVisible();
+  await expect.poll(() => answersAbout(first?.fullName), { timeout: 30_000 }).toBe(1);
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('heading', { name: second?.fullName ?? '' })).toBeVisible();
+  await page.keyboard.press('F4');
+  await expect(page.getByTestId('given-number')).toHaveText('A-001');
+  await page.getByTestId('row-A-001').first().click();
+  await expect(page.getByRole('heading', { name: second?.fullName ?? '' })).toBeVisible();
+});
+
+test('what was seen of one person is not taken for the next', async ({ page, program }) => {
+  await signIn(page, program);
+  await page.keyboard.press('F2');
+  const paper = page.locator('[name=paperKind]');
+  const number = page.locator('[name=paperNumber]');
+  const emergency = page.getByLabel('Cấp cứu');
+  await paper.selectOption('birth-certificate');
+  await number.fill('12');
+  await emergency.check();
+  await wedgeScan(page, qrOf('valid-80'));
+  await expect(page.getByRole('heading', { name: 'Nguyễn Văn Mẫu' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(paper).toHaveValue('birth-certificate');
+  await expect(emergency).toBeChecked();
+  await page.getByTestId('check').click();
+  await expect(page.getByTestId('admit')).toBeVisible();
+  await wedgeScan(page, qrOf('valid-95'));
+  await expect(page.getByRole('heading', { name: 'Trần Thị Mẫu' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(paper).toHaveValue('');
+  await expect(number).toHaveValue('');
+  await expect(emergency).not.toBeChecked();
+});
+
 test('a visit is closed with a reason', async ({ page, context, program }) => {
   const number = await sendToDesk(await context.newPage(), program, 'expired');
   await signIn(page, program);

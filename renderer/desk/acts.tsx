@@ -1,14 +1,15 @@
 import { type FormEvent, type ReactElement, useId, useState } from 'react';
 import {
   type DeskBoard,
+  type Language,
   PaperSeen,
   type PartialDate,
   type Presented,
-  type Reason,
   type ScanDamage,
   type TicketSlip,
 } from '../../core/contract/index.ts';
 import { staffSentences } from '../i18n/index.ts';
+import type { Told } from './asked.ts';
 import { useDeskLanguage, useDeskWords } from './words.ts';
 
 /** What is typed into the presentation form. */
@@ -51,7 +52,7 @@ export const readBirth = (text: string): PartialDate | undefined => {
 export const paperOf = (draft: Draft): PaperSeen | undefined =>
   PaperSeen.safeParse({ kind: draft.paperKind, number: draft.paperNumber }).data;
 
-export const Trouble = ({ reason }: { reason: Reason | 'lost' | undefined }): ReactElement => {
+export const Trouble = ({ reason }: { reason: Told }): ReactElement => {
   const say = useDeskWords();
   const language = useDeskLanguage();
   const told = reason && reason !== 'lost' ? staffSentences(reason, language) : undefined;
@@ -273,6 +274,17 @@ export const AdmissionForm = ({
   );
 };
 
+/** That a number was given, and where to. */
+export const admittedIn = (
+  { ticket, place }: TicketSlip,
+  say: ReturnType<typeof useDeskWords>,
+  language: Language,
+): string =>
+  say('act.admitted', {
+    number: ticket.number,
+    place: `${place.name[language]}, ${place.room}`,
+  });
+
 export const Given = ({
   slip,
   onPrint,
@@ -287,12 +299,7 @@ export const Given = ({
       <p className="desk-number" data-testid="given-number">
         {slip.ticket.number}
       </p>
-      <p>
-        {say('act.admitted', {
-          number: slip.ticket.number,
-          place: `${slip.place.name[language]}, ${slip.place.room}`,
-        })}
-      </p>
+      <p>{admittedIn(slip, say, language)}</p>
       <button type="button" onClick={onPrint}>
         {say('act.print')} <Kbd>F7</Kbd>
       </button>

@@ -1,8 +1,9 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
-import type { CleaningRow, Reason } from '../../core/contract/index.ts';
+import type { CleaningRow } from '../../core/contract/index.ts';
 import type { Client } from '../client/index.ts';
 import { formatIsoDate } from '../i18n/index.ts';
 import { Trouble } from './acts.tsx';
+import type { Told } from './asked.ts';
 import { useBackOfficeWords } from './back-office-words.ts';
 import { saveFile } from './save-file.ts';
 import { useDeskWords } from './words.ts';
@@ -23,7 +24,7 @@ export const CleaningView = ({
   const [to, setTo] = useState(today);
   const [withTyped, setWithTyped] = useState(false);
   const [rows, setRows] = useState<readonly CleaningRow[] | undefined>(undefined);
-  const [told, setTold] = useState<Reason | 'lost' | undefined>(undefined);
+  const [told, setTold] = useState<Told>(undefined);
   const period = { session, from, to, withTyped };
 
   const show = async (event: FormEvent): Promise<void> => {

@@ -1,8 +1,9 @@
 import { type ReactElement, useCallback, useEffect, useState } from 'react';
-import type { DeskBoard, Reason, UndeliveredRow } from '../../core/contract/index.ts';
+import type { DeskBoard, UndeliveredRow } from '../../core/contract/index.ts';
 import type { Client } from '../client/index.ts';
 import { formatClock, staffSentences } from '../i18n/index.ts';
 import { Trouble } from './acts.tsx';
+import type { Told } from './asked.ts';
 import { useBackOfficeWords } from './back-office-words.ts';
 import { saveFile } from './save-file.ts';
 import { useDeskLanguage, useDeskWords } from './words.ts';
@@ -23,7 +24,7 @@ export const DeliveryView = ({
   const sayDesk = useDeskWords();
   const language = useDeskLanguage();
   const [rows, setRows] = useState<readonly UndeliveredRow[]>([]);
-  const [told, setTold] = useState<Reason | 'lost' | undefined>(undefined);
+  const [told, setTold] = useState<Told>(undefined);
   const [said, setSaid] = useState('');
 
   const load = useCallback(async () => {

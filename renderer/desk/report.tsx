@@ -1,8 +1,9 @@
 import { type ReactElement, useEffect, useState } from 'react';
-import type { DayReport, Reason } from '../../core/contract/index.ts';
+import type { DayReport } from '../../core/contract/index.ts';
 import type { Client } from '../client/index.ts';
 import { formatClock, formatIsoDate, patientSentence, staffSentences } from '../i18n/index.ts';
 import { Trouble } from './acts.tsx';
+import type { Told } from './asked.ts';
 import { useBackOfficeWords } from './back-office-words.ts';
 import { useDeskLanguage, useDeskWords } from './words.ts';
 
@@ -39,7 +40,7 @@ export const ReportView = ({
   const language = useDeskLanguage();
   const [day, setDay] = useState(today);
   const [report, setReport] = useState<DayReport | undefined>(undefined);
-  const [told, setTold] = useState<Reason | 'lost' | undefined>(undefined);
+  const [told, setTold] = useState<Told>(undefined);
 
   useEffect(() => {
     let isLate = false;

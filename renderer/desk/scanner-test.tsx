@@ -4,6 +4,7 @@ import type { Client } from '../client/index.ts';
 import { staffSentences } from '../i18n/index.ts';
 import { qrPath } from '../ui/qr-path.ts';
 import { Trouble } from './acts.tsx';
+import type { Told } from './asked.ts';
 import { useBackOfficeWords } from './back-office-words.ts';
 import { useDeskLanguage } from './words.ts';
 
@@ -27,7 +28,7 @@ export const ScannerTest = ({
   const language = useDeskLanguage();
   const title = useId();
   const [findings, setFindings] = useState<readonly Reason[] | undefined>(undefined);
-  const [told, setTold] = useState<Reason | 'lost' | undefined>(undefined);
+  const [told, setTold] = useState<Told>(undefined);
   useEffect(() => {
     const take: TakeTestScan = (scan) => {
       client.desk.testScanner({ session, scan }).then(
