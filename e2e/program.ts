@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Browser,
   test as base,
@@ -104,16 +105,21 @@ export const startProgram = async (options: ProgramOptions = {}): Promise<Progra
 
 /**
  * Sends keys as the system would: trusted events with the times of the keyboard's own clock. They go out together, so that
- * how busy this machine is changes nothing. Times count from the first key.
+ * how busy this machine is changes nothing. Times count from the first key. In a `stall` the machine hands the keys over late.
  */
-export const pressKeys = async (page: Page, events: readonly KeyEvent[]): Promise<void> => {
+export const pressKeys = async (
+  page: Page,
+  events: readonly KeyEvent[],
+  stall?: { readonly after: number; readonly ms: number },
+): Promise<void> => {
   const session = await page.context().newCDPSession(page);
   const last = events.at(-1)?.at ?? 0;
   // No event is older than its page.
   await page.waitForFunction((age) => performance.now() > age, last + 100);
   const start = Date.now() - last;
   await Promise.all(
-    events.map(({ type, key, code, shift, alt = false, composing = false, at }) => {
+    events.map(async ({ type, key, code, shift, alt = false, composing = false, at }, index) => {
+      if (stall && index >= stall.after) await pause(stall.ms);
       const text = key === 'Enter' ? '\r' : [...key].length === 1 ? key : undefined;
       return session.send('Input.dispatchKeyEvent', {
         type: type === 'up' ? 'keyUp' : text === undefined ? 'rawKeyDown' : 'keyDown',

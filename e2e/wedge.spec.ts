@@ -83,6 +83,15 @@ test('half a code is no code: the screen asks to scan again, and takes the whole
   await expect(page.getByTestId('ticket-number')).toHaveText('A-002');
 });
 
+test('keys that the machine holds up for a second are of the code they belong to', async ({
+  page,
+  oneClinic,
+}) => {
+  await openKiosk(page, oneClinic);
+  await pressKeys(page, keysOf(people[0]?.qr ?? ''), { after: 120, ms: 1_000 });
+  await expect(page.getByTestId('ticket-number')).toHaveText('A-001');
+});
+
 test('what a person types is not swallowed, and a scan in the middle of it is whole', async ({
   page,
   oneClinic,

@@ -82,20 +82,52 @@ describe('a scanner', () => {
     expect(play(late)).toMatchObject({ scans: [card], typed: [] });
   });
   test.each([300, 900, 5_000])(
-    'of which the rest comes %i ms late tells that it is not whole, and gives no half of it for a code',
+    'of which the rest comes %i ms late is told anew, whole; the rest is no code of its own',
     (ms) => {
-      const rest = scanner(`${card}|0123456789`).map((event) =>
+      const whole = `${card}|0123456789`;
+      const late = scanner(whole).map((event) =>
         event.at > 1_150 ? { ...event, late: ms } : event,
       );
-      const { scans, lost } = play([...rest, ...scanner(insurance, { startAt: 20_000 })]);
-      expect(scans).toEqual([card.slice(0, 31), insurance]);
-      expect(lost).toEqual(['incomplete']);
-      const known = [...scanner(insurance, { startAt: 0, every: 2 }), ...rest];
-      expect(play(known).scans).toEqual(
-        ms < 1_000 ? [insurance, `${card}|0123456789`] : [insurance],
-      );
+      const next = scanner(insurance, { startAt: 20_000 });
+      expect(play([...late, ...next])).toMatchObject({
+        scans: [whole.slice(0, 31), whole, insurance],
+        typed: [],
+        lost: [],
+      });
+      // It sends Enter: half a code is known to be none.
+      const known = scanner(insurance, { startAt: 0, every: 2 });
+      expect(play([...known, ...late])).toMatchObject({
+        scans: [insurance, whole],
+        typed: [],
+        lost: ms < 1_000 ? [] : ['incomplete'],
+      });
     },
   );
+  test('that is held up more than once, between a key and its release too, is whole in the end', () => {
+    const late = scanner(card).map((event) => ({
+      ...event,
+      late: event.at > 1_250 ? 1_200 : event.at > 1_152 ? 600 : 0,
+    }));
+    const { scans, typed, lost } = play(late);
+    expect(scans.at(-1)).toBe(card);
+    expect([scans.length, typed, lost]).toEqual([3, [], []]);
+  });
+  test('of which only the end is late gives one scan, and no key to the page', () => {
+    const late = scanner(card).map((event) =>
+      event.key === 'Enter' ? { ...event, late: 600 } : event,
+    );
+    expect(play(late)).toMatchObject({ scans: [card], typed: [], lost: [] });
+    // From then on it is known to send Enter.
+    const cut = scanner(card.slice(0, 30), { startAt: 9_000, end: undefined });
+    expect(play([...late, ...cut])).toMatchObject({ scans: [card], lost: ['incomplete'] });
+  });
+  test('is none of what a person types after it, however soon', () => {
+    const after = person('abc', { startAt: 1_000 + card.length * 5 + 400 });
+    expect(play([...scanner(card, { end: undefined }), ...after])).toMatchObject({
+      scans: [card],
+      typed: ['a', 'b', 'c'],
+    });
+  });
   test('that presses the next key before it lets one go loses none', () => {
     expect(play(scanner(card, { every: 10, holdMs: () => 25 }))).toMatchObject({
       scans: [card],

@@ -71,9 +71,21 @@ const terminatedPatienceMs = 1_000;
 /** How long the end of a scan waits for keys that are still down: a scanner's are up by then. */
 const settleMs = 250;
 
+/** No key is late by more than this. */
+const latestMs = 10_000;
+
 interface Entry {
   readonly press: KeyPress;
   releasedAt: number | undefined;
+}
+
+/** A run that silence ended: too early, if keys come whose own times go on with it. */
+interface EndedRun {
+  readonly run: Entry[];
+  readonly last: number;
+  readonly isTooLong: boolean;
+  /** The code that was told; none where it was told as lost. */
+  readonly told: string | undefined;
 }
 
 /** Milliseconds that a key was down. */
@@ -103,10 +115,10 @@ export class WedgeCapture {
   /** Scans of this scanner end with a terminator: silence means that something is missing. */
   #isTerminating = false;
   #isTooLong = false;
-  /** When the run before this one ended by silence, by its last key. */
-  #silentSince = Number.NEGATIVE_INFINITY;
-  /** The run goes on from one that silence had ended too early: it is no code of its own. */
-  #isRest = false;
+  /** The run that silence ended: keys that were late go on with it. */
+  #ended: EndedRun | undefined;
+  /** What was told of this run when silence ended it too early. */
+  #told: string | undefined;
 
   constructor(handlers: WedgeHandlers, timers: WedgeTimers, options: WedgeOptions = {}) {
     this.#handlers = handlers;
@@ -131,13 +143,13 @@ export class WedgeCapture {
 
   /** A key at this time goes on with what has come. */
   isGoingOn(time: number): boolean {
-    return this.#run.length > 0 && time - this.#last <= this.#allowedGap();
+    if (this.#run.length > 0) return time - this.#last <= this.#allowedGap();
+    return this.#ended !== undefined && time - this.#ended.last <= this.#silenceMs;
   }
 
   /** Takes a key; true when it is the capture's business and the page must not act on it. */
   press(press: KeyPress): boolean {
     const { key, code = '', time, isRepeat, isShifted = false, isOnControl = false } = press;
-    const gap = time - this.#last;
     const isInBurst = this.isGoingOn(time);
     const isCharacter =
       isCharacterKey(key) ||
@@ -146,22 +158,20 @@ export class WedgeCapture {
     if (!isCharacter && !namedKeys.has(key)) return false;
     if (this.#endingAt !== undefined) this.#finish(true);
     if (key === ' ' && isOnControl && !isInBurst) return false;
+    if (this.#run.length === 0 && isInBurst && !isRepeat) this.#resume();
     this.#stopTimer();
     if (isRepeat) {
       this.#repeat(press);
       return true;
     }
-    if (terminators.has(key)) return this.#end(press, gap, isOnControl);
+    if (terminators.has(key)) return this.#end(press, isOnControl);
     // Unikey and its like erase what a scanner typed and type it anew, faster than anybody corrects.
     if (!isCharacter && !(key === 'Backspace' && isInBurst)) {
       this.#flush();
       this.#handlers.onKey(key);
       return true;
     }
-    if (!isInBurst) {
-      this.#flush();
-      this.#isRest = time - this.#silentSince <= this.#silenceMs;
-    }
+    if (!isInBurst) this.#flush();
     this.#last = time;
     if (this.#run.length < longestScan) this.#run.push({ press, releasedAt: undefined });
     else this.#isTooLong = true;
@@ -172,10 +182,10 @@ export class WedgeCapture {
   /** Takes the release of a key; it never stops the page from acting on it. */
   release({ code = '', time }: Pick<KeyPress, 'code' | 'time'>): void {
     if (code === '') return;
-    const at = this.#run.findLastIndex(
+    const run = this.#run.length > 0 ? this.#run : (this.#ended?.run ?? []);
+    const entry = run.findLast(
       ({ press, releasedAt }) => press.code === code && releasedAt === undefined,
     );
-    const entry = this.#run[at];
     if (!entry) return;
     this.#hasReleases = true;
     entry.releasedAt = time;
@@ -209,8 +219,8 @@ export class WedgeCapture {
     this.#handlers.onKey(key);
   }
 
-  #end({ key, time }: KeyPress, gap: number, isOnControl: boolean): boolean {
-    if (gap <= this.#silenceMs && this.isScan) {
+  #end({ key, time }: KeyPress, isOnControl: boolean): boolean {
+    if (time - this.#last <= this.#silenceMs && this.isScan) {
       this.#last = time;
       this.#endingAt = time;
       if (this.#held().length === 0) this.#finish(true);
@@ -257,19 +267,23 @@ export class WedgeCapture {
       return;
     }
     const strokes = this.#run.map(({ press }) => press);
+    const { text, damage, isRecovered } = wedgeText(strokes);
     const isTooLong = this.#isTooLong;
-    const isRest = this.#isRest;
-    this.#silentSince = isTerminated ? Number.NEGATIVE_INFINITY : this.#last;
-    this.#forget();
     // A scanner that ends its codes has not ended this one: half a code is no code.
     const isCut = !isTerminated && this.#isTerminating && this.#suffix === '';
     // Judged anew each time: another scanner may be plugged in that ends its codes by silence.
     this.#isTerminating = isTerminated;
-    if (isTooLong || isCut || isRest) {
+    const isLost = isTooLong || isCut;
+    const before = this.#told;
+    const ended = { run: this.#run, last: this.#last, isTooLong, told: isLost ? undefined : text };
+    this.#forget();
+    if (!isTerminated) this.#keep(ended);
+    if (isLost) {
       this.#handlers.onLost(isTooLong ? 'too-long' : 'incomplete');
       return;
     }
-    const { text, damage, isRecovered } = wedgeText(strokes);
+    // Nothing but the terminator was late.
+    if (text === before) return;
     const gaps = strokes.slice(1).map(({ time }, index) => time - (strokes[index]?.time ?? time));
     this.#handlers.onScan(text, {
       ...(damage && { damage }),
@@ -336,6 +350,27 @@ export class WedgeCapture {
     this.#handedOn = 0;
     this.#last = Number.NEGATIVE_INFINITY;
     this.#isTooLong = false;
-    this.#isRest = false;
+    this.#ended = undefined;
+    this.#told = undefined;
+  }
+
+  /** Keys of the run may still be on their way; a person's data is not kept for longer than that. */
+  #keep(ended: EndedRun): void {
+    this.#ended = ended;
+    this.#timer = this.#timers.set(() => {
+      this.#ended = undefined;
+    }, latestMs);
+  }
+
+  /** Silence had ended the run too early: its code is told anew, whole. None of it is typed by hand. */
+  #resume(): void {
+    if (!this.#ended) return;
+    const { run, last, isTooLong, told } = this.#ended;
+    this.#ended = undefined;
+    this.#run = run;
+    this.#handedOn = run.length;
+    this.#last = last;
+    this.#isTooLong = isTooLong;
+    this.#told = told;
   }
 }
