@@ -189,6 +189,7 @@ test('the dock scans with the same handler, and moves the clock', async ({ page,
   await expect(page.getByTestId('ticket-number')).toHaveText('A-001');
   await page.getByTestId('dock-clock-day').click();
   await page.getByTestId('done').click();
+  await expect(screen(page, 'idle')).toBeVisible();
   // The same code again at once is still being held there: it counts once that is over.
   await expect(async () => {
     await page.getByTestId('dock-scan-valid-80').click();

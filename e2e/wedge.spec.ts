@@ -143,6 +143,11 @@ test.describe('the desk', () => {
     await wedgeScan(page, people[1]?.qr ?? '');
     await expect(page.getByRole('heading', { name: people[1]?.fullName ?? '' })).toBeVisible();
     await expect(search).toHaveValue('Trần');
+    // Held up after a few keys, it looks like somebody typing at first.
+    await search.focus();
+    await pressKeys(page, keysOf(people[2]?.qr ?? ''), { after: 8, ms: 200 });
+    await expect(page.getByRole('heading', { name: people[2]?.fullName ?? '' })).toBeVisible();
+    await expect(search).toHaveValue('Trần');
   });
 
   test('takes a code while a list or a box has the focus: what staff chose stays chosen', async ({

@@ -121,6 +121,19 @@ describe('a scanner', () => {
     const cut = scanner(card.slice(0, 30), { startAt: 9_000, end: undefined });
     expect(play([...late, ...cut])).toMatchObject({ scans: [card], lost: ['incomplete'] });
   });
+  test('that is held up after a few keys looks like somebody typing at first, and is a scan in the end', () => {
+    const late = scanner(card).map((event) => ({ ...event, late: event.at > 1_018 ? 200 : 0 }));
+    // What had the focus knows that none of it was typed by hand.
+    expect(play(late)).toMatchObject({
+      scans: [card],
+      typed: [...card.slice(0, 4)],
+      takenOut: [],
+    });
+    const meanwhile = person('x', { startAt: 1_007 }).map((event) => ({ ...event, late: 0 }));
+    const both = play(merged(late, meanwhile));
+    expect(both).toMatchObject({ scans: [card], takenOut: ['x'] });
+    expect(both.typed.filter((key) => key === 'x')).toHaveLength(1);
+  });
   test('is none of what a person types after it, however soon', () => {
     const after = person('abc', { startAt: 1_000 + card.length * 5 + 400 });
     expect(play([...scanner(card, { end: undefined }), ...after])).toMatchObject({

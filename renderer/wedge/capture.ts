@@ -30,6 +30,8 @@ export interface WedgeHandlers {
   onScan(payload: string, details: WedgeScanDetails): void;
   /** A key typed by hand. */
   onKey(key: string): void;
+  /** A key that a person pressed in the middle of a run, and which has been taken out of it. */
+  onTakenOut?(key: string): void;
   /** A scan that did not arrive whole: too long, or silent before the end that this scanner sends. */
   onLost(damage: Extract<ScanDamage, 'incomplete' | 'too-long'>): void;
 }
@@ -90,6 +92,9 @@ interface EndedRun {
 
 /** Milliseconds that a key was down. */
 const holdOf = ({ press, releasedAt = press.time }: Entry): number => releasedAt - press.time;
+
+const keyOf = ({ press: { key, code = '', isShifted = false } }: Entry): string =>
+  isHiddenKey(key) ? (usCharacter(code, isShifted) ?? key) : key;
 
 const median = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -215,7 +220,10 @@ export class WedgeCapture {
       ({ press, releasedAt }) => code !== '' && press.code === code && releasedAt === undefined,
     );
     if (at >= 0) this.#handOut(at);
-    if (this.#run.length > 0) this.#startTimer();
+    if (this.#run.length > 0) {
+      this.#startTimer();
+      this.#handlers.onTakenOut?.(key);
+    }
     this.#handlers.onKey(key);
   }
 
@@ -327,16 +335,13 @@ export class WedgeCapture {
     const [entry] = this.#run.splice(at, 1);
     if (!entry) return;
     if (at < this.#handedOn) this.#handedOn -= 1;
-    else this.#type(entry);
-  }
-
-  #type({ press: { key, code = '', isShifted = false } }: Entry): void {
-    this.#handlers.onKey(isHiddenKey(key) ? (usCharacter(code, isShifted) ?? key) : key);
+    else this.#handlers.onKey(keyOf(entry));
+    this.#handlers.onTakenOut?.(keyOf(entry));
   }
 
   /** Hands on what has waited; the run stays, in case the scanner was only slow. */
   #handOn(): void {
-    for (const entry of this.#run.slice(this.#handedOn)) this.#type(entry);
+    for (const entry of this.#run.slice(this.#handedOn)) this.#handlers.onKey(keyOf(entry));
     this.#handedOn = this.#run.length;
   }
 

@@ -83,7 +83,9 @@ export const listenToKeys = (page: WedgePage): (() => void) => {
         giveBack();
         page.onScan(payload, details);
       },
-      onKey(key) {
+      // It is typed into the field already.
+      onKey: () => undefined,
+      onTakenOut(key) {
         if (isCharacterKey(key)) typedMeanwhile += key;
       },
       onLost(damage) {

@@ -7,6 +7,8 @@ export interface Played {
   readonly details: readonly WedgeScanDetails[];
   /** Keys that were handed on as typed, as their names. */
   readonly typed: readonly string[];
+  /** Those that were taken out of a run. */
+  readonly takenOut: readonly string[];
   readonly lost: readonly ScanDamage[];
   /** The longest that any key was held back, milliseconds. */
   readonly longestHold: number;
@@ -23,6 +25,7 @@ export const play = (events: readonly PlayedKey[], options: WedgeOptions = {}): 
   const scans: string[] = [];
   const details: WedgeScanDetails[] = [];
   const typed: string[] = [];
+  const takenOut: string[] = [];
   const lost: ScanDamage[] = [];
   let longestHold = 0;
   let now = Number.NEGATIVE_INFINITY;
@@ -35,6 +38,7 @@ export const play = (events: readonly PlayedKey[], options: WedgeOptions = {}): 
         details.push(told);
       },
       onKey: (key) => typed.push(key),
+      onTakenOut: (key) => takenOut.push(key),
       onLost: (damage) => lost.push(damage),
     },
     {
@@ -72,5 +76,5 @@ export const play = (events: readonly PlayedKey[], options: WedgeOptions = {}): 
       });
   }
   runUntil(now + 5_000);
-  return { scans, details, typed, lost, longestHold };
+  return { scans, details, typed, takenOut, lost, longestHold };
 };
