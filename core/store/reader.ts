@@ -46,6 +46,15 @@ const visitWithTicket = `
   SELECT v.*, t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
   FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)`;
 
+/** From the index `visit_line` alone: visits are large, and the board is made anew with every change. */
+export const linesOfDay = `
+  SELECT v.id, v.state, v.full_name, v.trust, v.origin, v.created_at,
+    coalesce(v.personal_number, v.card_number, v.insurance_number, v.old_number) AS known_by,
+    json_extract(v.decision, '$.reasons') AS reasons,
+    t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
+  FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)
+  WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`;
+
 interface LineRow {
   readonly id: string;
   readonly state: VisitState;
@@ -144,13 +153,7 @@ export const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReade
   const onDay = db.prepare<[string], Row>(
     `${visitWithTicket} WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`,
   );
-  const linesOnDay = db.prepare<[string], LineRow>(`
-    SELECT v.id, v.state, v.full_name, v.trust, v.origin, v.created_at,
-      coalesce(v.personal_number, v.card_number, v.insurance_number, v.old_number) AS known_by,
-      json_extract(v.decision, '$.reasons') AS reasons,
-      t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
-    FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)
-    WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`);
+  const linesOnDay = db.prepare<[string], LineRow>(linesOfDay);
   const days = db
     .prepare<[string, string], string>(
       'SELECT DISTINCT service_day FROM visit WHERE service_day BETWEEN ? AND ? ORDER BY service_day',

@@ -25,6 +25,7 @@ import {
   readStore,
   type Store,
 } from './index.ts';
+import { linesOfDay } from './reader.ts';
 import { decisionOf, sampleVisit } from './testing/sample.ts';
 
 const key = randomBytes(32);
@@ -94,6 +95,13 @@ describe('a committed check-in', () => {
       })),
     );
     expect(whole).toHaveLength(2);
+  });
+  test('stands in the lists of its day without being read whole: days are long, visits large', () => {
+    const steps = store.db
+      .prepare<[string], { detail: string }>(`EXPLAIN QUERY PLAN ${linesOfDay}`)
+      .all('2026-11-23')
+      .map(({ detail }) => detail);
+    expect(steps).toContain('SEARCH v USING COVERING INDEX visit_line (service_day=?)');
   });
   test('is found in a span of days, oldest first, while others are committed', () => {
     for (const [days, name] of [

@@ -5,6 +5,7 @@ import { reconciliation } from './0004-reconciliation.ts';
 import { outboxLine } from './0005-outbox-line.ts';
 import { retention } from './0006-retention.ts';
 import { schemaReader } from './0007-schema-reader.ts';
+import { dayLines } from './0008-day-lines.ts';
 
 export interface Migration {
   readonly sql: string;
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { sql: retention, leavesReadable: false },
   // Earlier programs do not look at it.
   { sql: schemaReader, leavesReadable: false },
+  { sql: dayLines, leavesReadable: true },
 ];
 
 /** The version whose migration brought the mark of who can read. */
