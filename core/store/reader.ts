@@ -53,7 +53,20 @@ export const linesOfDay = `
     json_extract(v.decision, '$.reasons') AS reasons,
     t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
   FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)
-  WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`;
+  WHERE v.service_day = $day ORDER BY v.created_at DESC, v.rowid DESC`;
+
+/**
+ * One branch a number, so that each uses its index and a long day costs nothing. The plus keeps the day out of the branches: there
+ * it would take the index of the day's lines, and look through the day.
+ */
+export const todayOfPerson = `
+  SELECT id FROM (
+    SELECT id, service_day, state, created_at FROM visit WHERE personal_number = $personalNumber
+    UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE card_number = $cardNumber
+    UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE insurance_number = $insuranceNumber
+    UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE old_number = $oldNumber)
+  WHERE +service_day = $day AND state <> 'closed'
+  ORDER BY state = 'waiting-desk', created_at DESC LIMIT 1`;
 
 interface LineRow {
   readonly id: string;
@@ -153,7 +166,7 @@ export const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReade
   const onDay = db.prepare<[string], Row>(
     `${visitWithTicket} WHERE v.service_day = ? ORDER BY v.created_at DESC, v.rowid DESC`,
   );
-  const linesOnDay = db.prepare<[string], LineRow>(linesOfDay);
+  const linesOnDay = db.prepare<[{ day: string }], LineRow>(linesOfDay);
   const days = db
     .prepare<[string, string], string>(
       'SELECT DISTINCT service_day FROM visit WHERE service_day BETWEEN ? AND ? ORDER BY service_day',
@@ -162,17 +175,7 @@ export const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReade
   const newestDay = db
     .prepare<[], string | null>('SELECT max(service_day) FROM ticket_counter')
     .pluck();
-  // One branch a number, so that each uses its index and a long day costs nothing.
-  const found = db
-    .prepare<[Record<string, string | null>], string>(`
-      SELECT id FROM (
-        SELECT id, service_day, state, created_at FROM visit WHERE personal_number = $personalNumber
-        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE card_number = $cardNumber
-        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE insurance_number = $insuranceNumber
-        UNION ALL SELECT id, service_day, state, created_at FROM visit WHERE old_number = $oldNumber)
-      WHERE service_day = $day AND state <> 'closed'
-      ORDER BY state = 'waiting-desk', created_at DESC LIMIT 1`)
-    .pluck();
+  const found = db.prepare<[Record<string, string | null>], string>(todayOfPerson).pluck();
   const count = (table: 'visit' | 'ticket' | 'outbox'): number =>
     db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
   const gaps = db.prepare<[], { queue_id: string; service_day: string }>(`
@@ -201,7 +204,7 @@ export const createReader = ({ db, close }: OpenStore, clock: Clock): StoreReade
       return row && toRecord(row);
     },
     visitsOn: (day) => onDay.all(day).map(toRecord),
-    linesOn: (day) => linesOnDay.all(day).map(toLine),
+    linesOn: (day) => linesOnDay.all({ day }).map(toLine),
     *visitsBetween(first, last) {
       // Day by day: a cursor left open would keep every writer of this connection out.
       for (const day of days.all(first, last)) yield* onDay.all(day).map(toRecord).reverse();

@@ -25,7 +25,7 @@ import {
   readStore,
   type Store,
 } from './index.ts';
-import { linesOfDay } from './reader.ts';
+import { linesOfDay, todayOfPerson } from './reader.ts';
 import { decisionOf, sampleVisit } from './testing/sample.ts';
 
 const key = randomBytes(32);
@@ -96,12 +96,22 @@ describe('a committed check-in', () => {
     );
     expect(whole).toHaveLength(2);
   });
-  test('stands in the lists of its day without being read whole: days are long, visits large', () => {
-    const steps = store.db
-      .prepare<[string], { detail: string }>(`EXPLAIN QUERY PLAN ${linesOfDay}`)
-      .all('2026-11-23')
-      .map(({ detail }) => detail);
-    expect(steps).toContain('SEARCH v USING COVERING INDEX visit_line (service_day=?)');
+  test('stands in the lists of its day without being read whole, and is found without the day: days are long, visits large', () => {
+    const stepsOf = (sql: string): readonly string[] =>
+      store.db
+        .prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all({ day: '', personalNumber: '', cardNumber: '', insuranceNumber: '', oldNumber: '' })
+        .map(({ detail }) => detail)
+        .filter((step) => step.includes('INDEX visit_'));
+    expect(stepsOf(linesOfDay)).toEqual([
+      'SEARCH v USING COVERING INDEX visit_line (service_day=?)',
+    ]);
+    expect(stepsOf(todayOfPerson)).toEqual([
+      'SEARCH visit USING INDEX visit_personal (personal_number=?)',
+      'SEARCH visit USING INDEX visit_card (card_number=?)',
+      'SEARCH visit USING INDEX visit_insurance (insurance_number=?)',
+      'SEARCH visit USING INDEX visit_old (old_number=?)',
+    ]);
   });
   test('is found in a span of days, oldest first, while others are committed', () => {
     for (const [days, name] of [
