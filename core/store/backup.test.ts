@@ -268,6 +268,29 @@ describe('a restore', () => {
     store = opened();
   });
 
+  test('is taken back from what it kept, whatever an attempt that was cut off left beside the copy', async () => {
+    commit('a');
+    const { path: backup } = await backUp();
+    commit('b');
+    store.close();
+    const restored = restoreStore({ backup, path, key, now: Date.now() });
+    const kept = restored.ok ? (restored.value.kept ?? '') : '';
+    // The log of a copy that was made of another file.
+    const other = join(folder, 'other', 'tiepdon.db');
+    store = opened(other);
+    commit('c');
+    copyFileSync(`${other}-wal`, `${path}.restore-wal`);
+    store.close();
+    expect(restoreStore({ backup: kept, path, key, now: Date.now() })).toMatchObject({
+      value: { visits: 2, lost: 0 },
+    });
+    store = opened();
+    expect(store.check()).toMatchObject({ ok: true, visits: 2 });
+    expect(readdirSync(join(folder, 'data')).filter((name) => name.includes('.restore'))).toEqual(
+      [],
+    );
+  });
+
   test('that is killed at any moment leaves the old store or the new one, whole', async () => {
     for (let index = 0; index < 3; index += 1) commit(`a-${index}`);
     const few = await backUp(Date.now() - 60_000);

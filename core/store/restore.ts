@@ -118,6 +118,8 @@ const recordRestore = (
   const db = new Database(copy, { fileMustExist: true });
   try {
     unlock(db, key);
+    // A copy of a store keeps a log beside it, which would not come along.
+    db.pragma('journal_mode = DELETE');
     db.pragma('synchronous = FULL');
     createAuditLog(db).append({
       at: now,
@@ -153,8 +155,8 @@ export const restoreStore = (options: RestoreOptions): Result<RestoreReport> => 
       return plan;
     }
     const copy = `${path}.restore`;
-    // The journal of an attempt that was cut off must not meet the new copy.
-    for (const left of [copy, `${copy}-journal`]) rmSync(left, { force: true });
+    // The journal or log of an attempt that was cut off must not meet the new copy, which may be of another file.
+    for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${copy}${end}`, { force: true });
     copyFileSync(backup, copy);
     recordRestore(copy, options, plan.value);
     syncPath(copy);
