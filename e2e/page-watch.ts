@@ -5,6 +5,7 @@ import { logOfPage } from './logs.ts';
 /** Of the test that is running in this worker. */
 const refused: string[] = [];
 const expected: RegExp[] = [];
+const allowed: RegExp[] = [];
 const watched = new WeakSet<BrowserContext>();
 
 const isOfPolicy = /^\[policy\]|Content Security Policy|^Refused to /;
@@ -54,6 +55,11 @@ export const expectRefused = (...patterns: readonly RegExp[]): void => {
   expected.push(...patterns);
 };
 
+/** The same of what a browser may tell or not: a window that is closed at once may never have asked for anything. */
+export const allowRefused = (...patterns: readonly RegExp[]): void => {
+  allowed.push(...patterns);
+};
+
 interface Settled {
   /** Was not to be refused. */
   readonly refused: string[];
@@ -68,16 +74,19 @@ const missing = (): RegExp[] =>
 export const settleRefused = async (): Promise<Settled> => {
   const late = Date.now() + 5_000;
   let heard = -1;
-  while (expected.length > 0 && Date.now() < late) {
+  while (expected.length + allowed.length > 0 && Date.now() < late) {
     if (missing().length === 0 && heard === refused.length) break;
     heard = refused.length;
     await pause(150);
   }
   const settled = {
-    refused: refused.filter((text) => !expected.some((pattern) => pattern.test(text))),
+    refused: refused.filter(
+      (text) => ![...expected, ...allowed].some((pattern) => pattern.test(text)),
+    ),
     missing: missing().map((pattern) => String(pattern)),
   };
   refused.length = 0;
   expected.length = 0;
+  allowed.length = 0;
   return settled;
 };
