@@ -42,17 +42,19 @@ interface Row {
   readonly ticket_state: TicketState;
 }
 
-const visitWithTicket = `
-  SELECT v.*, t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
-  FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)`;
+/** The ticket that was given last, beside its visit. */
+const ticketColumns =
+  't.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state';
+const visitAndTicket =
+  'FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)';
+const visitWithTicket = `SELECT v.*, ${ticketColumns} ${visitAndTicket}`;
 
 /** From the index `visit_line` alone: visits are large, and the board is made anew with every change. */
 export const linesOfDay = `
   SELECT v.id, v.state, v.full_name, v.trust, v.origin, v.created_at,
     coalesce(v.personal_number, v.card_number, v.insurance_number, v.old_number) AS known_by,
-    json_extract(v.decision, '$.reasons') AS reasons,
-    t.queue_id, t.service_day AS ticket_day, t.sequence, t.number, t.state AS ticket_state
-  FROM visit v JOIN ticket t ON t.id = (SELECT max(id) FROM ticket WHERE visit_id = v.id)
+    json_extract(v.decision, '$.reasons') AS reasons, ${ticketColumns}
+  ${visitAndTicket}
   WHERE v.service_day = $day ORDER BY v.created_at DESC, v.rowid DESC`;
 
 /**
@@ -68,23 +70,20 @@ export const todayOfPerson = `
   WHERE +service_day = $day AND state <> 'closed'
   ORDER BY state = 'waiting-desk', created_at DESC LIMIT 1`;
 
-interface LineRow {
-  readonly id: string;
-  readonly state: VisitState;
-  readonly full_name: string | null;
-  readonly known_by: string | null;
-  readonly trust: string;
-  readonly origin: 'kiosk' | 'desk';
-  readonly reasons: string;
-  readonly created_at: number;
-  readonly queue_id: string;
-  readonly ticket_day: string;
-  readonly sequence: number;
-  readonly number: string;
-  readonly ticket_state: TicketState;
-}
+type LineRow = Omit<
+  Row,
+  | 'service_day'
+  | 'identification'
+  | 'decision'
+  | 'reply'
+  | 'presented_as'
+  | 'override_reason'
+  | 'override_by'
+  | 'paper'
+> & { readonly known_by: string | null; readonly reasons: string };
 
-const toLine = (row: LineRow): VisitLine => ({
+/** What a visit and its line have in common. */
+const sharedOf = (row: LineRow | Row) => ({
   visitId: row.id,
   state: row.state,
   ticket: {
@@ -95,25 +94,20 @@ const toLine = (row: LineRow): VisitLine => ({
   },
   ticketState: row.ticket_state,
   ...(row.full_name !== null && { fullName: row.full_name }),
-  ...(row.known_by !== null && { number: row.known_by }),
-  trust: row.trust as Trust,
   origin: row.origin,
-  reasons: JSON.parse(row.reasons),
   createdAt: row.created_at,
 });
 
+const toLine = (row: LineRow): VisitLine => ({
+  ...sharedOf(row),
+  ...(row.known_by !== null && { number: row.known_by }),
+  trust: row.trust as Trust,
+  reasons: JSON.parse(row.reasons),
+});
+
 const toRecord = (row: Row): VisitRecord => ({
-  visitId: row.id,
-  state: row.state,
+  ...sharedOf(row),
   serviceDay: row.service_day,
-  ticket: {
-    queueId: row.queue_id,
-    number: row.number,
-    sequence: row.sequence,
-    serviceDay: row.ticket_day,
-  },
-  ticketState: row.ticket_state,
-  ...(row.full_name !== null && { fullName: row.full_name }),
   ...(row.identification !== null && {
     identification: Identification.parse(JSON.parse(row.identification)),
   }),
@@ -121,12 +115,10 @@ const toRecord = (row: Row): VisitRecord => ({
   ...(row.reply !== null && { reply: EligibilityReply.parse(JSON.parse(row.reply)) }),
   trust: Trust.parse(row.trust),
   presentedAs: row.presented_as,
-  origin: row.origin,
   ...(row.override_reason !== null && {
     override: { reason: row.override_reason, by: row.override_by ?? '' },
   }),
   ...(row.paper !== null && { paper: PaperSeen.parse(JSON.parse(row.paper)) }),
-  createdAt: row.created_at,
 });
 
 /** Reading side of the store; the command line has no more. */
