@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expectRefused } from './page-watch.ts';
+import { allowRefused, expectRefused } from './page-watch.ts';
 import { expect, type Program, test } from './program.ts';
 
 /** The watch over pages itself. A page that is refused something says so a moment later. */
@@ -71,8 +71,22 @@ test.describe('what a page is refused', () => {
     await page.workers()[0]?.evaluate(() => fetch('http://127.0.0.1:9/').catch(() => undefined));
   });
 
-  test('fails its test', async ({ page, oneClinic }) => {
-    test.fail();
+  for (const [name, allow] of [
+    ['fails its test', () => undefined],
+    ['fails its test where something else is allowed', () => allowRefused(/BLOCKED_BY_CLIENT/)],
+  ] as const)
+    test(name, async ({ page, oneClinic }) => {
+      test.fail();
+      allow();
+      await open(page, oneClinic);
+      await Promise.all([
+        page.waitForEvent('console', (message) => message.text().startsWith('[policy]')),
+        page.evaluate(() => document.body.setAttribute('style', 'color: red')),
+      ]);
+    });
+
+  test('may come or not where it is allowed', async ({ page, oneClinic }) => {
+    allowRefused(/style-src/, /BLOCKED_BY_CLIENT/);
     await open(page, oneClinic);
     await Promise.all([
       page.waitForEvent('console', (message) => message.text().startsWith('[policy]')),
